@@ -1,0 +1,4 @@
+from chuntian.commands.main import main
+
+if __name__ == "__main__":
+    main()

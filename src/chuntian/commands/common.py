@@ -1,0 +1,77 @@
+"""What the commands share: Django's set-up, the clock, JSON or plain output, errors of one line, a progress bar."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+class Failure(click.ClickException):
+    """A command could not do what was asked; the message says what to do next."""
+
+    exit_code = 1
+
+
+def set_up_django() -> None:
+    """Make the Django rooms importable (settings from DJANGO_SETTINGS_MODULE, else those of one's own machine)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chuntian.config.settings.dev")
+    import django
+
+    django.setup()
+
+
+def now() -> datetime:
+    """Give the present moment in China's time zone; operations receive it as an argument."""
+    return datetime.now(CHINA)
+
+
+def today() -> date:
+    """Give the present day in China."""
+    return now().date()
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 · print one JSON object")
+
+
+class Day(click.ParamType):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} 不是日期，请写成 2024-05-31 · not a day, write 2024-05-31", param, ctx)
+
+
+def answer(data: Any, as_json: bool, text: Callable[[Any], str]) -> None:
+    """Print `data` as JSON, or as `text(data)` gives it."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str) if as_json else text(data))
+
+
+@contextmanager
+def progress(label: str, total: int | None, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on standard error; the block calls what it is given with the number of steps done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    from rich.console import Console
+
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda steps=1: bar.advance(task, steps)
+
+
+def tracked(items: Iterable, label: str, total: int | None = None, quiet: bool = False) -> Iterator:
+    """Go through `items` with a progress bar."""
+    with progress(label, total if total is not None else len(items), quiet) as step:  # type: ignore[arg-type]
+        for item in items:
+            yield item
+            step(1)

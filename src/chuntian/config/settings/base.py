@@ -1,0 +1,127 @@
+"""Settings that every way of running Chuntian shares. They work with an empty environment (see docs/reference/settings.md)."""
+
+import os
+import sys
+from pathlib import Path
+
+import pysqlite3
+
+# Debian's SQLite predates the fix of the WAL-reset corruption bug (fixed in 3.51.3): use the wheel's newer library.
+sys.modules["sqlite3"] = pysqlite3
+sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+DATA_FOLDER = Path(os.environ.get("CHUNTIAN_DATA", "data")).resolve()
+SECRETS_FOLDER = Path(os.environ.get("CHUNTIAN_SECRETS", str(DATA_FOLDER / "secrets"))).resolve()
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("CHUNTIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "chuntian.places",
+    "chuntian.accounts",
+    "chuntian.trail",
+    "chuntian.registry",
+    "chuntian.exchange",
+    "chuntian.casework",
+    "chuntian.money",
+    "chuntian.indicators",
+    "chuntian.reports",
+    "chuntian.web",
+]
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "chuntian.config.urls"
+WSGI_APPLICATION = "chuntian.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 10,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+        "PRAGMA cache_size=-65536; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864"
+    ),
+}
+
+
+def database(url: str) -> dict:
+    """Give Django's settings for DATABASE_URL (postgresql://user:password@host:port/name), or the embedded SQLite."""
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_FOLDER / "chuntian.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    from urllib.parse import parse_qs, unquote, urlsplit
+
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit(f"DATABASE_URL: 只支持 postgresql://，收到 {parts.scheme}:// · only postgresql:// is supported")
+    host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+
+
+def secret_key() -> str:
+    """Give Django's signing key: CHUNTIAN_SECRET_KEY, else a key made once and kept in the secrets folder."""
+    from chuntian.kernel.secrets import read_or_make_secret
+
+    return os.environ.get("CHUNTIAN_SECRET_KEY") or read_or_make_secret(SECRETS_FOLDER / "django.key")
+
+
+SECRET_KEY = secret_key()

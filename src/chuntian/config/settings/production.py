@@ -1,0 +1,15 @@
+"""Settings of a server: a key from outside, HTTPS only."""
+
+import os
+
+if not os.environ.get("CHUNTIAN_SECRET_KEY"):
+    raise SystemExit("CHUNTIAN_SECRET_KEY 未设置：请生成一个 50 位以上的随机串 · set it to 50 or more random characters")
+
+from chuntian.config.settings.base import *  # noqa: E402, F403
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_SSL_REDIRECT = os.environ.get("CHUNTIAN_BEHIND_TLS", "1") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
