@@ -6,7 +6,42 @@ LEVELS = ("province", "prefecture", "county", "town", "village")
 LENGTHS = {"province": 2, "prefecture": 4, "county": 6, "town": 9, "village": 12}
 NATION = "000000000000"
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+    ]
 )
 # Prefecture-level cities without counties: their towns hang directly below them (Dongguan, Zhongshan, Danzhou).
 WITHOUT_COUNTIES = frozenset({"4419", "4420", "4604"})
