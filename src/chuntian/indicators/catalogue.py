@@ -1,0 +1,369 @@
+"""
+The measures, each declared once.
+
+Formulas of rates: rules.md R-SUB-10 (coverage), R-REH-01 (rehabilitation, devices), R-SUR-05 (survey); the eleven
+indicators of 专栏1 of the Xigu plan carry the slug that the plan file names.
+"""
+
+import polars as pl
+
+from chuntian.indicators.expressions import (
+    COMPULSORY_AGE,
+    ELIGIBLE,
+    SEVERE,
+    alive_holder,
+    children_aged,
+    items,
+    needs,
+    on_dibao,
+    outcome_is,
+    paid,
+)
+from chuntian.indicators.figures import Measure, MissingMeasure
+
+HOLDERS = [
+    Measure(
+        "certificate_holders",
+        "持证残疾人",
+        "certificate holders",
+        "person",
+        "persons",
+        alive_holder,
+        "期末户籍在本地、残疾人证在有效期内、在世的人",
+    ),
+    Measure(
+        "severe_holders",
+        "重度残疾人",
+        "persons with severe disabilities",
+        "person",
+        "persons",
+        alive_holder & SEVERE,
+        "持证残疾人中残疾等级为一级或二级的人",
+    ),
+    Measure(
+        "holders_on_dibao",
+        "低保残疾人",
+        "holders on dibao",
+        "person",
+        "persons",
+        alive_holder & on_dibao,
+        "持证残疾人中期末在低保名单上的人",
+        programmes=("minimum_living_allowance",),
+        needs_list="dibao",
+    ),
+    Measure(
+        "holders_tekun",
+        "特困残疾人",
+        "holders in extreme poverty",
+        "person",
+        "persons",
+        alive_holder & pl.col("tekun"),
+        "持证残疾人中期末在特困人员名单上的人",
+        programmes=("extreme_poverty_support",),
+        needs_list="tekun",
+    ),
+    Measure(
+        "child_holders",
+        "残疾儿童",
+        "children with a certificate",
+        "person",
+        "persons",
+        alive_holder & children_aged(0, 17),
+        "持证残疾人中期末未满18周岁的人",
+    ),
+    Measure(
+        "households_with_holders",
+        "残疾人家庭",
+        "households with a holder",
+        "household",
+        "persons",
+        alive_holder & pl.col("household_id").is_not_null(),
+        "有持证残疾人的家庭，每户计一次",
+        distinct="household_id",
+    ),
+]
+
+PLAN_MEASURES = [
+    MissingMeasure(
+        "household_income_growth",
+        "残疾人家庭人均收入年均增长",
+        "growth of household income per head",
+        "percent",
+        "规划期内残疾人家庭人均收入的年均增长率",
+        "没有任何名单给出家庭收入：请向统计部门索取残疾人家庭收入调查资料",
+    ),
+    Measure(
+        "vocational_training",
+        "城乡残疾人职业技能培训人数",
+        "persons trained",
+        "person",
+        "services",
+        items("vocational_training"),
+        "本期至少参加一次职业技能培训的人，每人计一次（计划原文单位缺失）",
+        programmes=("vocational_training",),
+        needs_list="service_records",
+    ),
+    Measure(
+        "dibao_coverage",
+        "符合条件的残疾人纳入最低生活保障比例",
+        "eligible persons in dibao",
+        "percent",
+        "persons",
+        alive_holder & (on_dibao | needs("minimum_living_allowance")),
+        "在低保名单上的持证残疾人，除以这些人与经入户核实应纳入而未纳入的人之和",
+        counted=on_dibao,
+        programmes=("minimum_living_allowance",),
+        numerator_name="在低保名单上",
+        denominator_name="在名单上或核实应纳入",
+        needs_list="dibao",
+    ),
+    Measure(
+        "living_subsidy_coverage",
+        "困难残疾人生活补贴覆盖率",
+        "living subsidy coverage",
+        "percent",
+        "persons",
+        outcome_is("living_subsidy", ELIGIBLE),
+        "当月领到的人，除以当月符合全部条件且不在排除之列的人（R-SUB-10）",
+        counted=paid("living_subsidy"),
+        programmes=("living_subsidy",),
+        numerator_name="当月领到",
+        denominator_name="当月应享受",
+    ),
+    Measure(
+        "nursing_subsidy_coverage",
+        "重度残疾人护理补贴覆盖率",
+        "care subsidy coverage",
+        "percent",
+        "persons",
+        outcome_is("nursing_subsidy", ELIGIBLE),
+        "当月领到的人，除以当月符合全部条件且不在排除之列的人（R-SUB-10）",
+        counted=paid("nursing_subsidy"),
+        programmes=("nursing_subsidy",),
+        numerator_name="当月领到",
+        denominator_name="当月应享受",
+    ),
+    Measure(
+        "pension_coverage",
+        "残疾人城乡居民基本养老保险参保率",
+        "resident pension",
+        "percent",
+        "persons",
+        alive_holder & (pl.col("age") >= 16) & ~pl.col("in_school"),
+        "16周岁以上、不在校的持证残疾人中已参保缴费或正在领取的人",
+        counted=pl.col("pays_pension") | pl.col("draws_pension"),
+        programmes=("pension_premium_payment",),
+        numerator_name="参保或领取",
+        denominator_name="16周岁以上不在校",
+        needs_list="pension",
+    ),
+    Measure(
+        "medical_coverage",
+        "残疾人城乡居民基本医疗保险参保率",
+        "resident medical insurance",
+        "percent",
+        "persons",
+        alive_holder,
+        "持证残疾人中期末已参加基本医疗保险的人",
+        counted=pl.col("medical_insured"),
+        programmes=("medical_insurance_aid",),
+        numerator_name="已参保",
+        denominator_name="持证残疾人",
+        needs_list="medical",
+    ),
+    Measure(
+        "compulsory_schooling",
+        "残疾儿童少年义务教育入学率",
+        "compulsory schooling",
+        "percent",
+        "persons",
+        alive_holder & children_aged(*COMPULSORY_AGE),
+        "6至14周岁的持证残疾儿童少年中在校的人（含随班就读、特教学校、送教上门）",
+        counted=pl.col("in_school"),
+        numerator_name="在校",
+        denominator_name="6至14周岁",
+        needs_list="pupils",
+    ),
+    Measure(
+        "basic_rehabilitation_coverage",
+        "残疾人基本康复服务覆盖率",
+        "basic rehabilitation coverage",
+        "percent",
+        "persons",
+        alive_holder & needs("rehabilitation"),
+        "有康复需求的人中本期得到至少一项基本康复服务的人，每人计一次（R-REH-01）",
+        counted=pl.col("served.rehabilitation"),
+        programmes=("precision_rehab",),
+        numerator_name="已服务",
+        denominator_name="有康复需求",
+        needs_list="service_records",
+    ),
+    Measure(
+        "device_fitting_rate",
+        "残疾人辅助器具适配率",
+        "device fitting rate",
+        "percent",
+        "persons",
+        alive_holder & needs("device"),
+        "有辅具需求的人中本期适配至少一件基本辅具的人，每人计一次（R-REH-01）",
+        counted=pl.col("served.device"),
+        programmes=("assistive_device_fitting",),
+        numerator_name="已适配",
+        denominator_name="有辅具需求",
+        needs_list="service_records",
+    ),
+    Measure(
+        "home_accessibility_households",
+        "困难重度残疾人家庭无障碍改造数",
+        "homes made accessible",
+        "household",
+        "services",
+        items("home_accessibility"),
+        "本期完成无障碍改造的家庭，每户计一次（计划原文单位与目标值缺失）",
+        distinct="household_id",
+        programmes=("home_accessibility",),
+        needs_list="service_records",
+    ),
+]
+
+SURVEY = [
+    Measure(
+        "home_visit_rate",
+        "入户调查率",
+        "home visit rate",
+        "percent",
+        "survey",
+        pl.col("surveyable"),
+        "入户调查人数，除以可调查人数 N（R-SUR-05：N 不含去世、迁出、失联者，不是全部持证人）",
+        counted=pl.col("outcome") == "home",
+        programmes=("basic_status_survey",),
+        numerator_name="入户",
+        denominator_name="可调查 N",
+        needs_list="survey",
+    ),
+    Measure(
+        "app_collection_rate",
+        "手机APP采集率",
+        "collected by app",
+        "percent",
+        "survey",
+        pl.col("surveyable"),
+        "用手机APP采集的人数，除以可调查人数 N（R-SUR-05）",
+        counted=pl.col("by_app"),
+        programmes=("basic_status_survey",),
+        numerator_name="APP采集",
+        denominator_name="可调查 N",
+        needs_list="survey",
+    ),
+    Measure(
+        "survey_completion",
+        "调查完成率",
+        "survey completion",
+        "percent",
+        "survey",
+        pl.lit(True),
+        "已完成与核实无法调查者之和，除以全部调查对象（R-SUR-05）",
+        counted=pl.col("outcome").is_not_null(),
+        programmes=("basic_status_survey",),
+        numerator_name="完成或核实",
+        denominator_name="全部对象",
+        needs_list="survey",
+    ),
+]
+
+
+def programme_totals(slug: str, name: str) -> list[Measure]:
+    """Give the three totals of a programme that pays: persons, months and money."""
+    rows = (pl.col("programme") == slug) & (pl.col("state") == "paid")
+    return [
+        Measure(
+            f"{slug}.persons_paid",
+            f"{name}：领取人数",
+            f"{slug}: persons paid",
+            "person",
+            "payments",
+            rows,
+            "本期至少一次发放成功的人，每人计一次",
+            programmes=(slug,),
+        ),
+        Measure(
+            f"{slug}.months_paid",
+            f"{name}：发放人月",
+            f"{slug}: months paid",
+            "person_month",
+            "payments",
+            rows,
+            "本期发放成功的所属月份数（一人一月计一次）",
+            distinct="person_period",
+            programmes=(slug,),
+        ),
+        Measure(
+            f"{slug}.amount_paid",
+            f"{name}：发放金额",
+            f"{slug}: amount paid",
+            "fen",
+            "payments",
+            rows,
+            "本期银行回盘成功的金额合计",
+            amount="amount_fen",
+            programmes=(slug,),
+        ),
+    ]
+
+
+def service_totals() -> list[Measure]:
+    """Give the persons and times served, by kind of service."""
+    kinds = {"rehabilitation": "康复服务", "device": "辅具适配", "care": "托养照护"}
+    persons = [
+        Measure(
+            f"served.{slug}",
+            f"{name}：服务人数",
+            f"{slug}: persons served",
+            "person",
+            "services",
+            items(slug),
+            "本期得到服务的人，每人计一次",
+            needs_list="service_records",
+        )
+        for slug, name in kinds.items()
+    ]
+    times = [
+        Measure(
+            f"served.{slug}.times",
+            f"{name}：服务人次",
+            f"{slug}: times served",
+            "time",
+            "services",
+            items(slug),
+            "本期服务次数",
+            distinct="row_id",
+            needs_list="service_records",
+        )
+        for slug, name in kinds.items()
+    ]
+    return persons + times
+
+
+PAID_PROGRAMMES = {"living_subsidy": "困难残疾人生活补贴", "nursing_subsidy": "重度残疾人护理补贴"}
+
+
+def all_measures() -> list[Measure | MissingMeasure]:
+    """Give every measure in the order of the report."""
+    paid_out = [measure for slug, name in PAID_PROGRAMMES.items() for measure in programme_totals(slug, name)]
+    return [*HOLDERS, *PLAN_MEASURES, *SURVEY, *paid_out, *service_totals()]
+
+
+def measure(slug: str) -> Measure | MissingMeasure:
+    """
+    Find a measure by its slug.
+
+    :raises UnknownMeasure: there is none; the message names those that exist.
+    """
+    for found in all_measures():
+        if found.slug == slug:
+            return found
+    raise UnknownMeasure(f"没有名为 {slug} 的指标，可用：{', '.join(item.slug for item in all_measures())}")
+
+
+class UnknownMeasure(LookupError):
+    """No measure has this slug."""
