@@ -1,0 +1,283 @@
+"""What the departments send: which lists, in which month, with which rows. A row has the canonical columns of its kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chuntian.demo.names import twin_of
+from chuntian.demo.people import CATEGORY_ZH
+from chuntian.demo.world import MONTHS, OPENING, Human, World
+from chuntian.kernel.days import Month
+
+Row = dict[str, Any]
+WHOLE_MONTHLY = ("dibao", "tekun", "orphans")
+CHANGES_MONTHLY = ("certificates", "deaths", "moves", "bank_accounts")
+QUARTERLY = ("work_injury_care", "prison", "elderly_allowance", "monitored_households")
+AT_THE_START = ("pension", "medical", "employment", "pupils", "vehicles", "employers", "employer_staff")
+TRUNCATED = ("dibao", MONTHS[6])  # the half file of July
+LATE = ("tekun", MONTHS[4])  # the list of May comes in June, after that of June
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One list of one department: true for the day `as_of`, arriving in the month `arrives`."""
+
+    kind: str
+    month: Month
+    arrives: Month
+    whole: bool
+    half: bool = False
+    late: bool = False
+
+    @property
+    def as_of(self) -> date:
+        """Give the day for which the list is true."""
+        return self.month.first
+
+
+def deliveries(months: tuple[Month, ...] = MONTHS) -> Iterator[Delivery]:
+    """Give the lists of these months in the order in which they arrive."""
+    for month in months:
+        opening = month == months[0]
+        yield Delivery("certificates", month, month, whole=opening)
+        for kind in WHOLE_MONTHLY:
+            if (kind, month) == LATE:
+                continue
+            if (kind, month) == TRUNCATED:
+                yield Delivery(kind, month, month, whole=True, half=True)
+            yield Delivery(kind, month, month, whole=True)
+            if (kind, month.previous) == LATE:
+                yield Delivery(kind, month.previous, month, whole=True, late=True)
+        yield Delivery("bank_accounts", month, month, whole=opening)
+        yield Delivery("deaths", month, month, whole=False)
+        yield Delivery("moves", month, month, whole=False)
+        if month.month % 2 == 1:
+            yield Delivery("dibao_margin", month, month, whole=True)
+        if month.month % 3 == 1:
+            for kind in QUARTERLY:
+                yield Delivery(kind, month, month, whole=True)
+        if opening:
+            for kind in AT_THE_START:
+                yield Delivery(kind, month, month, whole=True)
+        if month.month == 10:
+            yield Delivery("survey", month, month, whole=True)
+        if month.month in (6, 12):
+            yield Delivery("service_records", month, month, whole=False)
+
+
+def rows(world: World, delivery: Delivery) -> list[Row]:
+    """Give the rows of a list, as the department would send them."""
+    found = list(ROWS[delivery.kind](world, delivery))
+    return found[: len(found) // 2] if delivery.half else found
+
+
+def listed(world: World, kind: str, delivery: Delivery, people: list[Human]) -> Iterator[tuple[Human, Row, Row]]:
+    """Give those on a list of benefits; its department learns of a death when the county does, not before."""
+    for one in people:
+        values = one.on(kind, delivery.as_of)
+        gone = one.death_on is not None and one.known is not None and one.known <= delivery.arrives
+        if values is not None and not gone and one.hukou(delivery.as_of).startswith(world.county):
+            yield one, who(one, delivery.as_of), values
+
+
+def who(one: Human, day: date) -> Row:
+    """Give what every list says of a person."""
+    return {"resident_id": one.resident_id, "name": one.name, "division": one.hukou(day)}
+
+
+def certificates(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the whole register on the first occasion, later what changed in the last month."""
+    since = date(1900, 1, 1) if delivery.whole else delivery.month.previous.first
+    for one in world.humans:
+        state = one.certificate_on(delivery.as_of)
+        if state and since < state.since and one.hukou(delivery.as_of).startswith(world.county):
+            yield certificate_row(one, delivery.as_of, one.resident_id, state.number)
+        if one.second_id and one.known == delivery.month and state:
+            yield certificate_row(one, delivery.as_of, one.second_id, f"{one.second_id}{state.category}{state.grade}")
+
+
+def certificate_row(one: Human, day: date, resident_id: str, number: str) -> Row:
+    """Give the row of one certificate."""
+    state = one.certificate_on(day)
+    guardian = one.guardian or (None, None, None)
+    born = (
+        one.birth
+        if resident_id == one.resident_id
+        else date.fromisoformat(f"{resident_id[6:10]}-{resident_id[10:12]}-{resident_id[12:14]}")
+    )
+    return {
+        **who(one, day), "resident_id": resident_id, "certificate_number": number, "sex": one.sex, "birth_date": born,
+        "residence": one.hukou(day), "category": CATEGORY_ZH[state.category], "grade": state.grade, "components": state.components,
+        "issued_on": state.issued_on, "expires_on": state.expires_on, "status": state.status, "status_on": max(state.since, state.issued_on),
+        "phone": one.phone, "guardian_name": guardian[0], "guardian_resident_id": guardian[1], "guardian_relation": guardian[2],
+    }  # fmt: skip
+
+
+def deaths(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the dead of whom the cremation list of the month tells, those nobody here knows among them, and corrections."""
+    for one in world.humans:
+        row = {**who(one, delivery.as_of), "correction": False}
+        if one.death_on and one.known == delivery.month:
+            yield {**row, "death_date": one.death_on}
+        if one.tag == "mistaken_death" and one.known:
+            said = one.known.previous.first + timedelta(days=10)
+            if one.known == delivery.month:
+                yield {**row, "death_date": said}
+            if one.known.next.next == delivery.month:
+                yield {**row, "death_date": said, "correction": True}
+    for one in strangers(world, 8):
+        yield {**who(one, delivery.as_of), "death_date": world.day_in(delivery.month.previous), "correction": False}
+
+
+def strangers(world: World, count: int) -> Iterator[Human]:
+    """Give people of the county who hold no certificate."""
+    from chuntian.demo.people import human
+
+    for _ in range(count):
+        one = human(world, 0, born=world.day_between(date(1930, 1, 1), date(1975, 1, 1)))
+        one.add("hukou", date(1900, 1, 1), division=world.chance.choice(world.villages)[0])
+        yield one
+
+
+def moves(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give those who moved their registration in the last month."""
+    for one in world.humans:
+        if one.known == delivery.month and one.tag in ("moved_out", "moved_in"):
+            before, after = one.spells["hukou"][-2:]
+            yield {
+                "resident_id": one.resident_id, "name": one.name, "moved_on": after.start,
+                "from_division": before.values["division"], "to_division": after.values["division"],
+            }  # fmt: skip
+
+
+def dibao(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the members of every household on dibao; someone alone on it stands there alone."""
+    for one, row, values in listed(world, "dibao", delivery, world.everyone()):
+        yield {
+            **row,
+            "household_number": one.household,
+            "relation": one.relation,
+            "month": str(delivery.month),
+            **values,
+        }
+
+
+def simple(kind: str, *, household: bool = False) -> Any:
+    """Give the rows of a list that says of each person what the truth says."""
+
+    def give(world: World, delivery: Delivery) -> Iterator[Row]:
+        for one, row, values in listed(world, kind, delivery, world.humans):
+            yield {**row, **({"household_number": one.household} if household else {}), **values}
+
+    return give
+
+
+def prison(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give those who serve a sentence."""
+    for one, row, _ in listed(world, "prison", delivery, world.humans):
+        start = one.spells["prison"][-1].start
+        yield {**row, "from": start, "to": start.replace(year=start.year + 2, day=min(start.day, 28))}
+
+
+def employment(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give those in work and where."""
+    for one, row, values in listed(world, "employment", delivery, world.humans):
+        yield {**row, "employed_on": one.spells["employment"][-1].start, **values}
+
+
+def bank_accounts(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the accounts of all, later of those new in the register; a few belong to someone else or bear another name."""
+    people = world.humans if delivery.whole else [one for one in world.humans if one.known == delivery.month]
+    settled = [
+        one
+        for one in people
+        if one.certificate_on(delivery.as_of) and one.hukou(delivery.as_of).startswith(world.county)
+    ]
+    for place, one in enumerate(settled):
+        if not delivery.whole and one.tag not in ("new_certificate", "moved_in"):
+            continue
+        row = {**who(one, delivery.as_of), "account": one.account, "bank": one.bank, "holder": one.name}
+        if delivery.whole and not one.tag and place % 1600 == 7:
+            row["holder"] = twin_of(one.name)
+        if delivery.whole and not one.tag and place % 2200 == 11:
+            row["account"], row["holder"] = settled[place + 1].account, settled[place + 1].name
+        yield row
+
+
+def vehicles(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the motor wheelchairs."""
+    for vehicle in world.vehicles:
+        yield {
+            **who(vehicle.owner, delivery.as_of), "plate": vehicle.plate, "kind": "机动轮椅车", "bought_on": vehicle.bought_on, "gb12995": True,
+        }  # fmt: skip
+
+
+def employers(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the employing units of the levy year."""
+    for unit in world.employers:
+        yield {
+            "credit_code": unit.credit_code, "name": unit.name, "kind": unit.kind, "staff": unit.staff, "total_wages": unit.total_wages_yuan,
+            "levy_year": delivery.month.year, "division": world.county + "000000",
+        }  # fmt: skip
+
+
+def employer_staff(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the holders of certificates that the units employ."""
+    for unit in world.employers:
+        for one, since, wage, months in unit.people:
+            yield {
+                "credit_code": unit.credit_code, **who(one, delivery.as_of), "certificate_number": one.certificates[0].number,
+                "contract_from": since, "contract_to": since.replace(year=since.year + 8, day=min(since.day, 28)), "monthly_wage": wage,
+                "insured_months": months, "months": months,
+            }  # fmt: skip
+
+
+NEEDS = ("rehabilitation", "device", "home_accessibility", "care", "employment", "training")
+
+
+def survey(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the results of the yearly survey: nearly all were visited at home."""
+    chance = world.chance
+    for one in world.humans:
+        if not one.certificate_on(delivery.as_of) or (one.death_on and one.known and one.known <= delivery.arrives):
+            continue
+        if not one.hukou(delivery.as_of).startswith(world.county):
+            continue
+        outcome = chance.choices(("home", "app", "phone", "window", "lost"), weights=(930, 30, 20, 10, 10))[0]
+        needs = [need for need in NEEDS if chance.random() < 0.09] if outcome != "lost" else []
+        visited = world.day_between(date(2024, 7, 2), date(2024, 9, 20))
+        yield {
+            **who(one, delivery.as_of),
+            "year": 2024,
+            "outcome": outcome,
+            "needs": ";".join(needs),
+            "visited_on": visited,
+        }
+
+
+SERVICES = ("rehabilitation", "device", "home_accessibility", "care")
+PROVIDERS = ("西固演示康复中心", "西固演示社区卫生服务中心", "西固演示辅具适配站", "西固演示托养中心")
+
+
+def service_records(world: World, delivery: Delivery) -> Iterator[Row]:
+    """Give the services that providers delivered in the last half year."""
+    chance = world.chance
+    start = max(OPENING, date(delivery.month.year, max(1, delivery.month.month - 5), 1))
+    for one in world.humans:
+        if one.certificate_on(delivery.as_of) and not one.death_on and chance.random() < 0.06:
+            place = chance.randrange(4)
+            yield {
+                **who(one, delivery.as_of), "item": SERVICES[place], "delivered_on": world.day_between(start, delivery.as_of - timedelta(days=1)),
+                "provider": PROVIDERS[place], "amount": chance.choice((180, 350, 600, 1200)),
+            }  # fmt: skip
+
+
+ROWS = {
+    "certificates": certificates, "deaths": deaths, "moves": moves, "dibao": dibao, "prison": prison, "employment": employment,
+    "bank_accounts": bank_accounts, "vehicles": vehicles, "employers": employers, "employer_staff": employer_staff, "survey": survey,
+    "service_records": service_records, "dibao_margin": simple("dibao_margin", household=True), "tekun": simple("tekun"),
+    "orphans": simple("orphans"), "work_injury_care": simple("work_injury_care"), "elderly_allowance": simple("elderly_allowance"),
+    "pension": simple("pension"), "medical": simple("medical"), "pupils": simple("pupils"),
+    "monitored_households": simple("monitored_households", household=True),
+}  # fmt: skip
