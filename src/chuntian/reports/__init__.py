@@ -1,0 +1,1 @@
+"""Reports: documents whose every number is bound to a measure."""
