@@ -1,0 +1,46 @@
+"""What the tests of the Django rooms share."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A fixed moment: operations receive the clock as an argument."""
+    return datetime(2024, 3, 5, 9, 30, tzinfo=CHINA)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_append_only_tables() -> Iterator[None]:
+    """Let Django empty the tables between transactional tests although triggers refuse DELETE and TRUNCATE."""
+    try:
+        from django.db import connection
+    except ImportError:  # the rooms without Django are tested without it
+        yield
+        return
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def past_the_triggers(self, sql_list):  # type: ignore[no-untyped-def]
+        with self.connection.cursor() as cursor:
+            if self.connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role = replica")
+                flush(self, sql_list)
+                cursor.execute("SET session_replication_role = DEFAULT")
+                return
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%%RAISE(ABORT%%'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            flush(self, sql_list)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    operations.execute_sql_flush = past_the_triggers
+    yield
+    operations.execute_sql_flush = flush
