@@ -115,10 +115,13 @@ def _show_plan(data, plan, as_json) -> None:
          "target": line.indicator.target_text, "attribute": line.indicator.attribute, "reached": line.reached, "figure": line.figure.as_dict()}
         for line in plan_lines(data, plan)
     ]  # fmt: skip
-    text = lambda shown: "\n".join(
-        f"{item['number']:>2}. {item['name']}  2020年 {item['baseline']}  目标 {item['target']}（{item['attribute']}）  现 {item['figure']['text']}"
-        for item in shown["lines"]
-    )
+
+    def text(shown):
+        return "\n".join(
+            f"{item['number']:>2}. {item['name']}  2020年 {item['baseline']}  目标 {item['target']}（{item['attribute']}）  现 {item['figure']['text']}"
+            for item in shown["lines"]
+        )
+
     answer({"plan": plan, "region": data.region, "period": str(data.period), "lines": lines}, as_json, text)
 
 

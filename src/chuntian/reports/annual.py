@@ -139,7 +139,7 @@ def _add_plan(document: Document, binding: Binding, plan: str | None) -> None:
         item = line.indicator
         rows.append((str(item.number), item.name, item.baseline_text, item.target_text, item.attribute, value, reached))
     headings = ("序号", "指标", "2020年", "2025年目标", "属性", str(binding.data.period), "与目标比")
-    document.add(Heading("七、规划指标"), Table("“十四五”规划主要指标", tuple(["编号", *headings[1:]]), tuple(rows)))
+    document.add(Heading("七、规划指标"), Table("“十四五”规划主要指标", ("编号", *headings[1:]), tuple(rows)))
 
 
 def _add_gaps(document: Document, binding: Binding) -> None:
