@@ -1,0 +1,89 @@
+"""
+Rows that belong to a region, and the names of regions.
+
+Every row of the house carries `region`, the 12 digits of the division it belongs to; a scope is a range of these texts.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from django.db import models
+
+from chuntian.kernel.divisions import NATION, DivisionCode, DivisionError, pad, prefix
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def in_region_q(code: str, field: str = "region") -> models.Q:
+    """
+    Select the rows whose `field` is `code` or lies below it, as a range that an ordinary index serves.
+
+    Both ends are 12 digits: digits sort alike in every collation, while a sign after "9" would not on PostgreSQL.
+    """
+    start = prefix(code)
+    return models.Q(**{f"{field}__gte": start.ljust(12, "0"), f"{field}__lte": start.ljust(12, "9")})
+
+
+class RegionQuerySet(models.QuerySet[Row]):
+    def in_region(self, code: str) -> "RegionQuerySet[Row]":
+        """Keep the rows of a region and of everything below it."""
+        return self.filter(in_region_q(code))
+
+
+class RegionOwned(models.Model):
+    """A row of one region. `Model.objects.in_region(code)` gives a region's rows."""
+
+    region = models.CharField("地区", max_length=12, db_index=True)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def division_name(code: str, edition: str | None = None, on: date | None = None) -> str:
+    """
+    Give the name of a division in an edition, or in the one in force on a day, or the newest that knows it.
+
+    A code that no edition knows reads as itself, so that a page never breaks on an odd row.
+    """
+    try:
+        full = pad(code)
+    except DivisionError:
+        return code
+    if full == NATION:
+        return "全国"
+    return _name(full, edition or "", on) or code
+
+
+def full_name(code: str, edition: str | None = None, on: date | None = None) -> str:
+    """Give the name with those above it: 甘肃省兰州市西固区. Rows that only group (市辖区) are left out."""
+    try:
+        chain = [*DivisionCode.parse(code).parents, pad(code)]
+    except DivisionError:
+        return division_name(code, edition, on)
+    names = [name for one in chain if (name := _name(one, edition or "", on)) and name not in GROUPINGS]
+    return "".join(dict.fromkeys(names)) or code
+
+
+# Rows of the statistical tables that only group counties; nobody writes them in an address.
+GROUPINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+
+
+@lru_cache(maxsize=65_536)
+def _name(code: str, edition: str, on: date | None) -> str:
+    from chuntian.places.models import Division
+    from chuntian.places.queries import in_force
+
+    rows = Division.objects.filter(code=code)
+    if edition:
+        rows = rows.filter(edition=edition)
+    elif on is not None:
+        rows = rows.filter(in_force(on))
+    return rows.order_by("-edition").values_list("name", flat=True).first() or ""
+
+
+def forget_names() -> None:
+    """Drop the remembered names, after an edition was loaded."""
+    _name.cache_clear()
