@@ -1,0 +1,125 @@
+"""Post to the ledger and read balances from it: whole fen, sums of nothing, digests in a chain."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Sum
+
+from chuntian.kernel.divisions import prefix
+from chuntian.kernel.ids import new_id, new_ids
+from chuntian.money.models import Journal, LedgerChain, Posting
+
+EXPENSE = "expense"  # what the law cost
+PAYABLE = "payable"  # owed to the person (-), or had too much by him and not yet claimed (+)
+TRANSIT = "transit"  # with the bank, not yet answered
+BANK = "bank"  # left our account
+RECEIVABLE = "receivable"  # claimed back
+WRITTEN_OFF = "written_off"  # given up by a person's decision
+ACCOUNTS = (EXPENSE, PAYABLE, TRANSIT, BANK, RECEIVABLE, WRITTEN_OFF)
+
+
+class Unbalanced(Exception):
+    """The postings of a journal do not add up to nothing."""
+
+
+class UnknownAccount(Exception):
+    """A posting names an account that the ledger does not have."""
+
+
+class Entry(NamedTuple):
+    account: str
+    obligation_id: int
+    amount_fen: int
+
+
+def transfer(source: str, target: str, obligation_id: int, fen: int) -> list[Entry]:
+    """Give the two entries that move `fen` of an obligation from one account to another."""
+    return [Entry(target, obligation_id, fen), Entry(source, obligation_id, -fen)]
+
+
+def _sha256(*parts: Any) -> str:
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+def posting_digest(before: str, posting: Posting) -> str:
+    """Seal one posting to the row before it."""
+    p = posting
+    return _sha256(before, p.id, p.journal_id, p.number, p.account, p.obligation_id, p.amount_fen)
+
+
+def journal_digest(last: str, journal: Journal) -> str:
+    """Seal a journal to its last posting, and through it to the journal before."""
+    j = journal
+    moment = j.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return _sha256(last, j.id, j.chain, j.number, j.key, j.kind, moment, j.by_id, j.note, j.previous_digest)
+
+
+def chain_of(region: str) -> str:
+    """Give the chain that a region's journals continue: that of its county, or of itself above the counties."""
+    return prefix(region)[:6].ljust(12, "0")
+
+
+def _check(entries: list[Entry]) -> None:
+    unknown = {entry.account for entry in entries} - set(ACCOUNTS)
+    if unknown:
+        raise UnknownAccount(f"没有这些科目：{sorted(unknown)}")
+    if any(type(entry.amount_fen) is not int for entry in entries):
+        raise Unbalanced("金额必须是整数分")
+    if sum(entry.amount_fen for entry in entries) != 0:
+        raise Unbalanced("分录借贷不平")
+
+
+@transaction.atomic
+def post(
+    *, key: str, kind: str, region: str, entries: Iterable[Entry], by: Any, at: datetime, note: str = ""
+) -> Journal | None:
+    """
+    Enter an event once: the same key again gives the journal that is there.
+
+    :returns: None where there is nothing to enter.
+    :raises Unbalanced: the entries do not add up to nothing; nothing is written.
+    """
+    entries = [entry for entry in entries if entry.amount_fen]
+    _check(entries)
+    if not entries:
+        return None
+    chain = chain_of(region)
+    LedgerChain.objects.get_or_create(region=chain)
+    head = LedgerChain.objects.select_for_update().get(region=chain)
+    there = Journal.objects.filter(key=key).first()
+    if there is not None:
+        return there
+    journal = Journal(
+        id=new_id(), chain=chain, number=head.number + 1, key=key, kind=kind, at=at, by=by, note=note,
+        previous_digest=head.digest,
+    )  # fmt: skip
+    postings = _sealed(journal, entries)
+    journal.digest = journal_digest(postings[-1].digest, journal)
+    journal.save(force_insert=True)
+    Posting.objects.bulk_create(postings, batch_size=2000)
+    head.number, head.digest = journal.number, journal.digest
+    head.save(update_fields=["number", "digest"])
+    return journal
+
+
+def _sealed(journal: Journal, entries: list[Entry]) -> list[Posting]:
+    postings, before = [], journal.previous_digest
+    for number, (pk, entry) in enumerate(zip(new_ids(len(entries)), entries, strict=True), start=1):
+        posting = Posting(id=pk, journal=journal, number=number, **entry._asdict())
+        posting.digest = before = posting_digest(before, posting)
+        postings.append(posting)
+    return postings
+
+
+def balances(*, before: datetime | None = None, obligations: Iterable[int] | None = None) -> dict[str, int]:
+    """Give the balance of every account, now or as it was at a moment."""
+    postings = Posting.objects.all()
+    if before is not None:
+        postings = postings.filter(journal__at__lt=before)
+    if obligations is not None:
+        postings = postings.filter(obligation_id__in=list(obligations))
+    sums = dict(postings.order_by().values_list("account").annotate(total=Sum("amount_fen")))
+    return {account: int(sums.get(account) or 0) for account in ACCOUNTS}
