@@ -1,0 +1,63 @@
+"""What the forms of the desk share: words of their own for what is missing, and no browser bubbles in their place."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class DeskForm(forms.Form):
+    """A form whose errors name their field and say what to do (the browser's own bubbles are off: `novalidate`)."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.error_messages.setdefault("required", "")
+            field.error_messages["required"] = getattr(field, "asks", "") or _("请填写：%s") % field.label
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day; the browser's own picker where there is one, else typed as 2024-03-05."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": gettext_lazy("请写成 2024-03-05 这样的日期")}
+
+
+class MonthField(forms.CharField):
+    """A month, typed or picked as 2024-03."""
+
+    widget = forms.TextInput(attrs={"type": "month", "pattern": r"\d{4}-\d{2}"})
+    default_error_messages = {"invalid": gettext_lazy("请写成 2024-03 这样的月份")}
+
+    def clean(self, value: Any) -> Any:
+        """Give a kernel Month, or None where none was asked."""
+        from chuntian.kernel.days import Month
+
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError as why:
+            raise forms.ValidationError(self.error_messages["invalid"]) from why
+
+
+class ReasonField(forms.CharField):
+    """Why something is done; it goes into the record, so one word is not enough."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("理由"))
+        kwargs.setdefault("help_text", gettext_lazy("写入档案，以后可以查到。请不要写身份证号、账号。"))
+        widget = forms.Textarea(attrs={"rows": 3})
+        super().__init__(min_length=4, max_length=500, widget=widget, **kwargs)
+        self.error_messages["min_length"] = gettext_lazy("理由太短，请写清楚为什么")

@@ -1,0 +1,39 @@
+"""The places of the desk, in the order of the work. Who may go where is what their first page says (pages.Policy)."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chuntian.web.pages import prepare
+
+
+@dataclass(frozen=True)
+class Place:
+    title: Promise
+    about: Promise
+    url: str
+    here: bool
+
+
+PLACES: list[tuple[str, Promise, Promise]] = [
+    ("desk:work", _("工作"), _("今天该办的事，按期限排列")),
+]
+
+
+def places_for(request: HttpRequest) -> list[Place]:
+    """List the places that the user may go to; the one the request lies in is marked as here."""
+    prepare(request)
+    found = []
+    for name, title, about in PLACES:
+        url = reverse(name)
+        if resolve(url).func.policy.lets_through(request.scope):
+            found.append(Place(title, about, url, is_under(request.path, url)))
+    return found
+
+
+def is_under(path: str, url: str) -> bool:
+    """Tell whether a path lies in the place at `url` (the first page lies only in itself)."""
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,77 @@
+"""Each page says which action it needs; a page that says nothing does not build (tests/web/test_policy.py)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from chuntian.accounts.scopes import Scope, scope_of
+from chuntian.web import clock
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a page needs: one of some actions of the role table; or only to be signed in (own); or nothing (public)."""
+
+    actions: tuple[str, ...] = ()
+    own: str = ""
+    public: str = ""
+
+    def lets_through(self, scope: Scope) -> bool:
+        """Say whether a user with `scope` may open the page."""
+        return bool(self.own) or any(scope.can(action) for action in self.actions)
+
+
+def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Let only those through whose roles may do one of `actions`; put scope and moment on the request."""
+    return _declare(Policy(actions=tuple(actions)), methods)
+
+
+def own_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Open a page to whoever is signed in, because it shows only their own things; `why` says so."""
+    return _declare(Policy(own=why), methods)
+
+
+def public_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Open a page to everyone; `why` says for what reason, and a test holds the list of them."""
+
+    def declare(view: View) -> View:
+        return login_not_required(_finish(view, Policy(public=why), methods))
+
+    return declare
+
+
+def prepare(request: HttpRequest) -> None:
+    """Put the moment, the day and the user's scope on the request, once."""
+    if not hasattr(request, "scope"):
+        request.moment = clock.now()
+        request.today = request.moment.date()
+        request.scope = scope_of(request.user, request.today)
+
+
+def _declare(policy: Policy, methods: tuple[str, ...]) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            prepare(request)
+            if not policy.lets_through(request.scope):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return _finish(guarded, policy, methods)
+
+    return declare
+
+
+def _finish(view: View, policy: Policy, methods: tuple[str, ...]) -> View:
+    allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
+    limited = require_http_methods(allowed)(view)
+    limited.policy = policy
+    return limited

@@ -1,0 +1,116 @@
+"""The tags and filters of the desk's templates."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chuntian.web import components
+from chuntian.web.navigation import Place, places_for
+
+register = template.Library()
+SIZES = ("normal", "large", "largest")
+
+
+@register.simple_tag
+def part(name: str, **options: Any) -> SafeString:
+    """Render the component `name`."""
+    return mark_safe(components.component(name).render(options))  # its template has escaped every value
+
+
+@register.simple_block_tag
+def frame(content: str, name: str, **options: Any) -> SafeString:
+    """Render the component `name` around the block's content."""
+    return mark_safe(components.component(name).render({**options, "content": mark_safe(content)}))
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[Place]:
+    """Give the places of the desk that the user may go to."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return places_for(request)
+
+
+@register.simple_tag(takes_context=True)
+def text_size(context: Context) -> str:
+    """Give the text size that the reader chose (a cookie of the preferences page)."""
+    request = context.get("request")
+    size = request.COOKIES.get("text-size", "normal") if request else "normal"
+    return size if size in SIZES else "normal"
+
+
+@register.simple_tag(takes_context=True)
+def same_page(context: Context, **changes: Any) -> str:
+    """Give this page's address with some of its questions changed (an empty one is left out)."""
+    asked = context["request"].GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value not in (None, ""):
+            asked[name] = str(value)
+    return "?" + urlencode(list(asked.lists()), doseq=True)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Write an amount of fen as yuan, with marks at thousands; nothing known is a dash, never zero."""
+    if fen is None:
+        return "—"
+    return _("%s 元") % number_format(Decimal(int(fen)) / 100, decimal_pos=2, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a day as 2024年3月5日, in English as 5 March 2024."""
+    if not value:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    if (get_language() or "").startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%B} {value.year}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment as its day and minute, in China's time."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def month(value: Any) -> str:
+    """Write a month (2024-03, or a Month) as 2024年3月."""
+    if not value:
+        return "—"
+    year, number = str(value).split("-")[:2]
+    if (get_language() or "").startswith("zh"):
+        return f"{year}年{int(number)}月"
+    return f"{date(int(year), int(number), 1):%B %Y}"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """Write a whole number with marks at thousands."""
+    return "—" if value is None else f"{int(value):,}"
+
+
+@register.filter
+def zh(value: Any) -> SafeString:
+    """Mark a text as Chinese, so that a reader of the English pages hears it in Chinese."""
+    if (get_language() or "").startswith("zh"):
+        return format_html("{}", value)
+    return format_html('<span lang="zh-Hans">{}</span>', value)
