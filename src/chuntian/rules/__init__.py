@@ -1,6 +1,7 @@
 """The engine that decides, explains and simulates: one declaration, read as columns, as Python and as words."""
 
 from chuntian.rules.checking import LawError
+from chuntian.rules.decision import Decision, Reason
 from chuntian.rules.declare import (
     Condition,
     DeclarationError,
@@ -30,7 +31,9 @@ from chuntian.rules.expressions import (
     today,
     yuan,
 )
+from chuntian.rules.given import FactError
 from chuntian.rules.kinds import Kind
+from chuntian.rules.law import Law
 from chuntian.rules.parameters import (
     MissingParameter,
     ParameterBook,
@@ -41,16 +44,19 @@ from chuntian.rules.parameters import (
 
 __all__ = [
     "Condition",
+    "Decision",
     "DeclarationError",
     "Exclusion",
     "Expr",
     "ExpressionError",
     "FactDeclaration",
+    "FactError",
     "FromCase",
     "FromList",
     "FromRegister",
     "Gives",
     "Kind",
+    "Law",
     "LawError",
     "MissingParameter",
     "ParameterBook",
@@ -58,6 +64,7 @@ __all__ = [
     "ParameterError",
     "ParameterValue",
     "Programme",
+    "Reason",
     "Requirement",
     "case",
     "cash",

@@ -92,7 +92,7 @@ class Expr:
         """Be true where the value is one of these constants."""
         if not values or any(isinstance(value, Expr) for value in values):
             raise ExpressionError("isin takes one or more constants")
-        return Expr("isin", (self,), tuple(values))
+        return Expr("isin", (self,), tuple(lift(value).data[1] for value in values))
 
     def within(self, place: "Expr | str") -> "Expr":
         """Be true where the division lies in (or is) the other one."""
@@ -109,7 +109,7 @@ class Expr:
 
     def contains(self, slug: str) -> "Expr":
         """Be true where the list of slugs names this one."""
-        return Expr("contains", (self,), slug)
+        return Expr("contains", (self,), str(slug))
 
     def age(self) -> "Expr":
         """Give the full years from this date to the day asked about."""
@@ -187,13 +187,13 @@ def lift(value: Any) -> Expr:
     if isinstance(value, bool):
         return Expr("literal", (), ("bool", value))
     if isinstance(value, int):
-        return Expr("literal", (), ("int", value))
+        return Expr("literal", (), ("int", int(value)))
     if isinstance(value, Fraction | Decimal):
         return Expr("literal", (), ("ratio", Fraction(value)))
     if isinstance(value, date):
         return Expr("literal", (), ("date", value))
     if isinstance(value, str):
-        return Expr("literal", (), ("text", value))
+        return Expr("literal", (), ("text", str(value)))
     if hasattr(value, "fen"):
         return Expr("literal", (), ("fen", value.fen))
     raise ExpressionError(

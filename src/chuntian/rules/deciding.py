@@ -1,0 +1,208 @@
+"""Decide for one subject at one place on one day: the compiled programmes, the resolved parameters, the reasons."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from chuntian.kernel.divisions import pad, prefix
+from chuntian.kernel.outcomes import Outcome
+from chuntian.rules.checking import names
+from chuntian.rules.decision import Decision, Reason
+from chuntian.rules.kinds import Kind
+from chuntian.rules.parameters import MissingParameter, ParameterValue, value_text
+from chuntian.rules.person import reached, write_flags, write_programme
+from chuntian.rules.words import found_text, unknown_text
+
+if TYPE_CHECKING:
+    from chuntian.rules.law import Law
+
+ELIGIBLE, NOT_ELIGIBLE, UNKNOWN = Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.UNKNOWN
+
+
+def county_of(division: str) -> str:
+    """Give the county a village or town belongs to, as 12 digits; a city or province stays itself."""
+    return pad(prefix(division)[:6].ljust(6, "0"))
+
+
+def birthday_mark(on: date) -> int:
+    """Give the last month and day (302 for 2 March) whose birthday has come by this day of the year."""
+    if (on.month, on.day) == (2, 28) and (on + timedelta(days=1)).day == 1:
+        return 229  # who was born on 29 February is a year older on 28 February of a common year
+    return on.month * 100 + on.day
+
+
+class Question:
+    """The law at one place on one day. `decide` answers for facts that were read already."""
+
+    __slots__ = ("_plans", "arguments", "division", "law", "missing", "on", "resolved")
+
+    def __init__(self, law: "Law", *, on: date, division: str, given: Mapping[str, Any]) -> None:
+        self.law = law
+        self.on = on
+        self.division = pad(division)
+        self.resolved: dict[str, ParameterValue] = {}
+        self.missing: dict[str, MissingParameter] = {}
+        for key in law.parameter_index:
+            self._resolve(key, given)
+        values = tuple(self.resolved[key].value if key in self.resolved else None for key in law.parameter_index)
+        place = county_of(self.division)
+        self.arguments = (values, place, prefix(place), on, on.year, birthday_mark(on))
+        self._plans: dict[str, _Plan] = {}
+
+    def _resolve(self, key: str, given: Mapping[str, Any]) -> None:
+        if key in given:
+            unit = self.law.book.declaration(key).unit
+            found: ParameterValue | MissingParameter = ParameterValue(
+                key, given[key], unit, self.division, self.on, None, "提问时给定"
+            )
+        else:
+            found = self.law.book.resolve(key, self.division, self.on)
+        if isinstance(found, MissingParameter):
+            self.missing[key] = found
+        else:
+            self.resolved[key] = found
+
+    def decide(self, slug: str, facts: Mapping[str, Any]) -> Decision:
+        """Decide one programme, with every reason in the order of the law."""
+        plan = self._plans.get(slug)
+        if plan is None:
+            plan = self._plans[slug] = _Plan(self, slug)
+        failed, unknown, amount = plan.function(facts.get, *self.arguments)
+        missing: tuple[MissingParameter, ...] = ()
+        if failed:
+            outcome = NOT_ELIGIBLE
+        elif unknown:
+            outcome = UNKNOWN
+            missing = plan.missing_for(unknown, facts)
+        else:
+            outcome = ELIGIBLE
+        if failed | unknown:
+            used = plan.condition_parameters
+            reasons = plan.reasons(failed, unknown, facts, missing)
+        else:
+            used = plan.used(facts)
+            reasons = plan.all_met if amount is None else (*plan.all_met, plan.amount_reason(amount, used))
+        return Decision(
+            slug, outcome, amount, reasons, failed, unknown, missing, used, self.law.version, self.on, self.division
+        )  # fmt: skip
+
+
+class _Plan:
+    """One programme made ready for one question: the compiled function and every text that can be written beforehand."""
+
+    __slots__ = ("_flags", "_rows", "_used", "all_met", "checked", "condition_parameters", "function", "question")
+
+    def __init__(self, question: Question, slug: str) -> None:
+        law = question.law
+        self.question = question
+        self.checked = checked = law.checked[slug]
+        in_force = checked.in_force(question.on)
+        numbers = tuple(number for number, _one, _tree in in_force)
+        self.function = _kept(law, (slug, numbers), lambda: write_programme(
+            [(1 << number, one.kind == "exclusion", tree) for number, one, tree in in_force],
+            checked.amount, checked.amount_bit, law.parameter_index,
+        ))  # fmt: skip
+        self._rows = [
+            (1 << number, met_reason(one), one, checked.facts_of[number], tuple(names(tree, "param")))
+            for number, one, tree in in_force
+        ]
+        self.all_met = tuple(row[1] for row in self._rows)
+        keys = dict.fromkeys(key for row in self._rows for key in row[4])
+        self.condition_parameters = tuple(question.resolved[key] for key in keys if key in question.resolved)
+        amount_keys = () if checked.amount is None else tuple(names(checked.amount, "param"))
+        self._used = tuple(question.resolved[key] for key in amount_keys if key in question.resolved)
+        self._flags: dict[tuple[int, tuple[str, ...]], Any] = {}
+
+    def used(self, facts: Mapping[str, Any]) -> tuple[ParameterValue, ...]:
+        """Give the parameters that took part, of the amount only those of the branch taken."""
+        if not self._used:
+            return self.condition_parameters
+        keys = tuple(one.key for one in self._used)
+        flags = self._reached(len(self.checked.trees), keys, facts)
+        taken = tuple(one for number, one in enumerate(self._used) if flags >> number & 1)
+        return self.condition_parameters + taken
+
+    def missing_for(self, unknown: int, facts: Mapping[str, Any]) -> tuple[MissingParameter, ...]:
+        """Give the missing parameters that the unknown requirements ask for."""
+        absent = self.question.missing
+        if not absent:
+            return ()
+        found: dict[str, MissingParameter] = {}
+        for number, tree in enumerate(self.checked.all_trees):
+            if unknown >> number & 1:
+                keys = tuple(key for key in names(tree, "param") if key in absent)
+                flags = self._reached(number, keys, facts) if keys else 0
+                found.update((key, absent[key]) for place, key in enumerate(keys) if flags >> place & 1)
+        return tuple(found.values())
+
+    def reasons(
+        self, failed: int, unknown: int, facts: Mapping[str, Any], missing: tuple[MissingParameter, ...]
+    ) -> tuple[Reason, ...]:
+        """Write the reasons of a decision that is not eligible or not known."""
+        found = list(self.all_met)
+        doubtful = failed | unknown
+        for place, (bit, _met, one, declared, keys) in enumerate(self._rows):
+            if not bit & doubtful:
+                continue
+            if bit & failed:
+                zh, en = found_text(declared, facts), found_text(declared, facts, "en")
+            else:
+                absent = [gap for gap in missing if gap.key in keys]
+                zh, en = _unknown_texts(declared, facts, absent)
+            met = False if bit & failed else None
+            found[place] = Reason(
+                one.code, met, f"{one.zh}（{zh}）", one.article, one.kind, f"{one.en or one.code} ({en})"
+            )
+        if unknown & self.checked.amount_bit:
+            found.append(self._unknown_amount(facts, missing))
+        return tuple(found)
+
+    def amount_reason(self, amount: int, used: tuple[ParameterValue, ...]) -> Reason:
+        """Say the amount and where it comes from."""
+        gives = self.checked.declared.gives
+        said = value_text(amount, Kind.FEN)
+        article = "；".join(dict.fromkeys(one.citation for one in used))
+        return Reason(
+            "amount", True, f"金额为{said}{gives.unit_zh}", article, "amount", f"amount {said} {gives.unit_en}"
+        )
+
+    def _unknown_amount(self, facts: Mapping[str, Any], missing: tuple[MissingParameter, ...]) -> Reason:
+        amount = self.checked.amount
+        keys = () if amount is None else names(amount, "param")
+        absent = [gap for gap in missing if gap.key in keys]
+        zh, en = _unknown_texts(self.checked.facts_of[-1], facts, absent)
+        return Reason("amount", None, f"金额不能计算（{zh}）", "", "amount", f"the amount cannot be computed ({en})")
+
+    def _reached(self, number: int, keys: tuple[str, ...], facts: Mapping[str, Any]) -> int:
+        function = self._flags.get((number, keys))
+        if function is None:
+            law, tree = self.question.law, self.checked.all_trees[number]
+            function = self._flags[number, keys] = _kept(
+                law, (self.checked.declared.slug, number, keys),
+                lambda: write_flags([reached(tree, key) for key in keys], law.parameter_index),
+            )  # fmt: skip
+        flags: int = function(facts.get, *self.question.arguments)
+        return flags
+
+
+def met_reason(one: Any) -> Reason:
+    """Write the reason of a requirement that does not stand in the way."""
+    if one.kind == "condition":
+        return Reason(one.code, True, one.zh, one.article, one.kind, one.en or one.code)
+    return Reason(one.code, True, f"没有“{one.zh}”的情形", one.article, one.kind, f"not the case: {one.en or one.code}")
+
+
+def _unknown_texts(declared: Any, facts: Mapping[str, Any], absent: list[MissingParameter]) -> tuple[str, str]:
+    if not absent:
+        return unknown_text(declared, facts), unknown_text(declared, facts, "en")
+    asked = "，".join(f"缺少参数 {gap.key}" + (f"，须取得：{gap.document}" if gap.document else "") for gap in absent)
+    return asked, ", ".join(
+        f"parameter {gap.key} is missing, ask for: {gap.document or 'its document'}" for gap in absent
+    )
+
+
+def _kept(law: "Law", key: Any, make: Any) -> Any:
+    found = law.functions.get(key)
+    if found is None:
+        found = law.functions[key] = make()
+    return found
