@@ -40,7 +40,7 @@ def on_dibao(world: World, one: Human, serial: int, start: date = LONG_AGO) -> N
     chance = world.chance
     rural = world.is_rural(one)
     grade = chance.choices((1, 2, 3, 4), weights=(15, 35, 35, 15))[0]
-    values = {"area": "rural" if rural else "urban", "class": grade}
+    values = {"area": "rural" if rural else "urban", "class": str(grade)}
     one.household = f"DB{world.county}{serial:05d}"
     if chance.random() < 0.25:
         one.add("dibao", start, kind="single", **values)
@@ -83,7 +83,7 @@ def live(world: World, one: Human) -> None:
     if years >= 80 and not one.spells.get("dibao") and chance.random() < 0.9:
         one.add("elderly_allowance", LONG_AGO, kind="living", amount=60 if years < 90 else 100)
     if 6 <= years < 18 and chance.random() < 0.93:
-        stage = "primary" if years < 12 else ("junior" if years < 15 else "senior")
+        stage = "primary" if years < 12 else ("junior_high" if years < 15 else "senior_high")
         one.add(
             "pupils",
             date(2023, 9, 1),

@@ -10,7 +10,7 @@ from datetime import date
 from chuntian.demo.world import MONTHS, OPENING, Human, World
 from chuntian.kernel.days import Month
 
-LIVING, NURSING = "living_allowance", "nursing_subsidy"
+LIVING, NURSING = "living_subsidy", "nursing_subsidy"
 SUBSIDIES = (LIVING, NURSING)
 
 
