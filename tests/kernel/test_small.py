@@ -19,7 +19,7 @@ from chuntian.kernel.outcomes import Outcome, and3, not3, or3
 truths = st.lists(st.sampled_from([True, False, None]))
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.product([True, False, None], repeat=2))
+@pytest.mark.parametrize(("one", "other"), list(itertools.product([True, False, None], repeat=2)))
 def test_kleene_tables(one, other):
     low = {True: 1.0, None: 0.5, False: 0.0}
     high = {value: key for key, value in low.items()}

@@ -72,7 +72,7 @@ def decode(mask: int) -> list[Component]:
         for grade in GRADES:
             if mask & category_bit(category, grade):
                 found += _parts(mask, grade) if category == PHYSICAL else [Component(category, grade)]
-    if encode(found) | mask != encode(found):
+    if encode(found) != mask:
         raise ComponentError(f"残疾成分编码不成立：{mask:#x}")
     return found
 
