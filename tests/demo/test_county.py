@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+from tests.demo.conftest import SMALL_PLACE
+
 from chuntian.demo import oracle
 from chuntian.demo.county import make_county
 from chuntian.demo.numbers import COUNTY_OF_NOBODY
 from chuntian.demo.world import MONTHS
 from chuntian.kernel.identity import CreditCode, check_resident_id, luhn_ok
-from tests.demo.conftest import SMALL_PLACE
 
 
 def test_the_same_seed_makes_the_same_county():
