@@ -1,7 +1,7 @@
 """Decide for one subject at one place on one day: the compiled programmes, the resolved parameters, the reasons."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chuntian.kernel.divisions import pad, prefix
@@ -10,7 +10,7 @@ from chuntian.rules.checking import names
 from chuntian.rules.decision import Decision, Reason
 from chuntian.rules.kinds import Kind
 from chuntian.rules.parameters import MissingParameter, ParameterValue, value_text
-from chuntian.rules.person import reached, write_flags, write_programme
+from chuntian.rules.person import birthday_mark, reached, write_flags, write_programme
 from chuntian.rules.words import found_text, unknown_text
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ ELIGIBLE, NOT_ELIGIBLE, UNKNOWN = Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcom
 def county_of(division: str) -> str:
     """Give the county a village or town belongs to, as 12 digits; a city or province stays itself."""
     return pad(prefix(division)[:6].ljust(6, "0"))
-
-
-def birthday_mark(on: date) -> int:
-    """Give the last month and day (302 for 2 March) whose birthday has come by this day of the year."""
-    if (on.month, on.day) == (2, 28) and (on + timedelta(days=1)).day == 1:
-        return 229  # who was born on 29 February is a year older on 28 February of a common year
-    return on.month * 100 + on.day
 
 
 class Question:

@@ -6,6 +6,7 @@ and day, and gives the failed mask, the unknown mask and the amount. None is unk
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,13 @@ from chuntian.rules.kinds import Kind
 
 Answer = tuple[int, int, int | None]
 HEAD = "def decide(g, p, place, place_prefix, today, year, month_day):"
+
+
+def birthday_mark(on: date) -> int:
+    """Give the last month and day (302 for 2 March) whose birthday has come by this day of the year."""
+    if (on.month, on.day) == (2, 28) and (on + timedelta(days=1)).day == 1:
+        return 229  # who was born on 29 February is a year older on 28 February of a common year
+    return on.month * 100 + on.day
 
 
 class PythonWriter:

@@ -1,0 +1,246 @@
+"""
+Read the law as Polars columns for everyone at once.
+
+Every checked node becomes a column expression with Polars' own three-valued logic (null is unknown). A RATIO is a pair
+of integer columns, numerator and denominator, so that nothing is ever rounded before the law says so; how large the two
+can grow is followed through the expression, and an expression that could leave 128 bits is refused rather than wrong.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import and_, eq, ge, gt, le, lt, ne, or_
+from typing import Any
+
+import polars as pl
+
+from chuntian.kernel.divisions import prefix
+from chuntian.rules import ratios
+from chuntian.rules.checking import Typed
+from chuntian.rules.kinds import Kind
+from chuntian.rules.parameters import MissingParameter, ParameterBook
+from chuntian.rules.person import birthday_mark
+from chuntian.rules.ratios import Ratio
+
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+DTYPES: dict[Kind, Any] = {
+    Kind.BOOL: pl.Boolean, Kind.INT: pl.Int64, Kind.FEN: pl.Int64, Kind.DATE: pl.Date, Kind.TEXT: pl.String,
+    Kind.DIVISION: pl.String, Kind.COMPONENTS: pl.UInt64, Kind.SLUGS: pl.List(pl.String), Kind.RATIO: pl.Int64,
+}  # fmt: skip
+RATIO_BOUND = 2**40
+INT_BOUND, FEN_BOUND = 2**40, 2**53
+
+
+class ColumnError(ValueError):
+    """A column of a snapshot has another type than the law needs."""
+
+
+class Places:
+    """The divisions of a snapshot: which there are, and how a column is made that differs between them."""
+
+    def __init__(self, regions: Sequence[str], length: int) -> None:
+        self.length = length
+        self.regions = sorted(regions)
+        self.column = pl.col("region").str.head(length)
+
+    def by_place(self, value_of: Callable[[str], Any], dtype: Any) -> pl.Expr:
+        """Give a literal where all places agree, else a small map on the prefix of the division."""
+        values = [value_of(region.ljust(12, "0")) for region in self.regions]
+        if len(set(values)) <= 1:
+            return pl.lit(values[0] if values else None, dtype)
+        return self.column.replace_strict(self.regions, values, default=None, return_dtype=dtype)
+
+
+class ColumnReader:
+    """Reads checked expressions as columns over one snapshot on one day."""
+
+    def __init__(
+        self, *, book: ParameterBook, schema: Mapping[str, Any], places: Places, on: date,
+        bounds: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:  # fmt: skip
+        self.book = book
+        self.schema = schema
+        self.places = places
+        self.on = on
+        self.bounds = bounds or {}
+        self._kept: dict[Typed, Any] = {}
+
+    def column(self, node: Typed) -> pl.Expr:
+        """Give the column of a node that is no ratio."""
+        found: pl.Expr = self._read(node)
+        return found
+
+    def _ratio(self, node: Typed) -> Ratio:
+        found: Ratio = self._read(node)
+        return found
+
+    def _read(self, node: Typed) -> Any:
+        if node not in self._kept:
+            self._kept[node] = getattr(self, f"_{node.op}")(node)
+        return self._kept[node]
+
+    def _literal(self, node: Typed) -> Any:
+        if node.kind is Kind.RATIO:
+            return ratios.constant(node.data)
+        return pl.lit(node.data, DTYPES[node.kind])
+
+    def _fact(self, node: Typed) -> Any:
+        name = node.data
+        if node.kind is Kind.RATIO:
+            return self._ratio_fact(name)
+        wanted = DTYPES[node.kind]
+        if name not in self.schema:
+            return pl.lit(None, wanted)
+        held = self.schema[name]
+        if held == wanted or (node.kind in (Kind.TEXT, Kind.DIVISION) and held == pl.Categorical):
+            return pl.col(name) if held == wanted else pl.col(name).cast(pl.String)
+        if held == pl.Null or (wanted == pl.Int64 and held.is_integer()) or (wanted == pl.UInt64 and held.is_integer()):
+            return pl.col(name).cast(wanted)
+        raise ColumnError(f"column {name}: {held} where the law needs {wanted}")
+
+    def _ratio_fact(self, name: str) -> Ratio:
+        if f"{name}.num" not in self.schema or f"{name}.den" not in self.schema:
+            none = pl.lit(None, pl.Int128)
+            return Ratio(none, none, 1, 1)
+        return ratios.stored(name, self.bounds.get(name, (RATIO_BOUND, RATIO_BOUND)))
+
+    def _param(self, node: Typed) -> Any:
+        key = node.data
+
+        def value_of(region: str) -> Any:
+            found = self.book.resolve(key, region, self.on)
+            return None if isinstance(found, MissingParameter) else found.value
+
+        if node.kind is not Kind.RATIO:
+            return self.places.by_place(value_of, DTYPES[node.kind])
+        values = [value_of(region.ljust(12, "0")) for region in self.places.regions]
+        known = [value for value in values if value is not None]
+        return Ratio(
+            self.places.by_place(lambda region: _part(value_of(region), 0), pl.Int64).cast(pl.Int128),
+            self.places.by_place(lambda region: _part(value_of(region), 1), pl.Int64).cast(pl.Int128),
+            max((abs(value.numerator) for value in known), default=1),
+            max((value.denominator for value in known), default=1),
+        )
+
+    def _place(self, node: Typed) -> pl.Expr:
+        return pl.col("region").str.head(6) + "000000"
+
+    def _today(self, node: Typed) -> pl.Expr:
+        return pl.lit(self.on, pl.Date)
+
+    def _and(self, node: Typed) -> pl.Expr:
+        return reduce(and_, [self.column(arg) for arg in node.args])
+
+    def _or(self, node: Typed) -> pl.Expr:
+        return reduce(or_, [self.column(arg) for arg in node.args])
+
+    def _not(self, node: Typed) -> pl.Expr:
+        return ~self.column(node.args[0])
+
+    def _compare(self, node: Typed) -> pl.Expr:
+        left, right = node.args
+        operator = OPERATORS[node.data]
+        if left.kind is Kind.RATIO:
+            crossed: pl.Expr = operator(*ratios.cross(self._ratio(left), self._ratio(right)))
+            return crossed
+        result: pl.Expr = operator(self.column(left), self.column(right))
+        return result
+
+    def _arithmetic(self, node: Typed) -> Any:
+        if node.kind is Kind.RATIO:
+            return ratios.calculated(node.data, *(self._ratio(arg) for arg in node.args))
+        left, right = (self.column(arg) for arg in node.args)
+        return {"+": left + right, "-": left - right, "*": left * right}[node.data]
+
+    def _isin(self, node: Typed) -> pl.Expr:
+        (subject,) = node.args
+        if subject.kind is Kind.RATIO:
+            literals = [Typed("literal", Kind.RATIO, (), value) for value in node.data]
+            return reduce(or_, [self._compare(Typed("compare", Kind.BOOL, (subject, one), "==")) for one in literals])
+        inner = self.column(subject)
+        values = sorted(set(node.data))
+        if len(values) > 4:
+            return inner.is_in(pl.Series(values, dtype=DTYPES[subject.kind]).implode())
+        return reduce(or_, [inner == pl.lit(value, DTYPES[subject.kind]) for value in values])
+
+    def _within(self, node: Typed) -> pl.Expr:
+        inner, outer = node.args
+        code = self.column(inner)
+        if outer.op == "literal":
+            return code.str.starts_with(prefix(outer.data))
+        if outer.op == "place":
+            return self._within_place(code)
+        return code.str.starts_with(_significant(self.column(outer)))
+
+    def _within_place(self, code: pl.Expr) -> pl.Expr:
+        counties = sorted({region[:6] for region in self.places.regions})
+        if len(counties) == 1:
+            return code.str.starts_with(prefix(counties[0]))
+        if all(len(prefix(county)) == 6 for county in counties):
+            return code.str.head(6) == pl.col("region").str.head(6)
+        return code.str.starts_with(
+            pl.col("region")
+            .str.head(6)
+            .replace_strict(counties, [prefix(one) for one in counties], return_dtype=pl.String)
+        )
+
+    def _has(self, node: Typed) -> pl.Expr:
+        bits, unknown, _words = node.data
+        mask = self.column(node.args[0])
+        found = (mask & pl.lit(bits, pl.UInt64)) != 0
+        if not unknown:
+            return found
+        doubtful = (mask & pl.lit(unknown, pl.UInt64)) != 0
+        return pl.when(found).then(True).when(~doubtful).then(False).otherwise(None)
+
+    def _contains(self, node: Typed) -> pl.Expr:
+        return self.column(node.args[0]).list.contains(node.data)
+
+    def _age(self, node: Typed) -> pl.Expr:
+        born = self.column(node.args[0])
+        day = born.dt.month().cast(pl.Int64) * 100 + born.dt.day().cast(pl.Int64)
+        return self.on.year - born.dt.year().cast(pl.Int64) - (day > birthday_mark(self.on)).cast(pl.Int64)
+
+    def _known(self, node: Typed) -> pl.Expr:
+        (inner,) = node.args
+        return (self._ratio(inner).num if inner.kind is Kind.RATIO else self.column(inner)).is_not_null()
+
+    def _case(self, node: Typed) -> Any:
+        pairs = len(node.args) // 2
+        conditions = [self.column(arg) for arg in node.args[: pairs * 2 : 2]]
+        values = [*node.args[1 : pairs * 2 : 2], *node.args[pairs * 2 :]]
+        if node.kind is Kind.RATIO:
+            return ratios.choice(conditions, [self._ratio(value) for value in values])
+        return ratios.branches(conditions, [self.column(value) for value in values], DTYPES[node.kind])
+
+    def _extreme(self, node: Typed) -> Any:
+        lowest = node.data == "min"
+        if node.kind is Kind.RATIO:
+            return reduce(lambda one, other: ratios.chosen(one, other, lowest), [self._ratio(arg) for arg in node.args])
+        found = self.column(node.args[0])
+        for arg in node.args[1:]:
+            other = self.column(arg)
+            first = (found <= other) if lowest else (found >= other)
+            found = pl.when(first).then(found).when(~first).then(other)
+        return found
+
+    def _widen(self, node: Typed) -> Ratio:
+        return ratios.whole(self.column(node.args[0]), 1, INT_BOUND)
+
+    def _in_yuan(self, node: Typed) -> Ratio:
+        return ratios.whole(self.column(node.args[0]), 100, FEN_BOUND)
+
+    def _round(self, node: Typed) -> pl.Expr:
+        return ratios.rounded_to_fen(self._ratio(node.args[0]))
+
+
+def _part(value: Any, part: int) -> int | None:
+    return None if value is None else (value.numerator, value.denominator)[part]
+
+
+def _significant(code: pl.Expr) -> pl.Expr:
+    """Cut a 12-digit code to its significant digits, as kernel.divisions.prefix does."""
+    cut = pl.when(code.str.ends_with("0" * 12)).then(pl.lit(""))
+    for zeros, digits in ((10, 2), (8, 4), (6, 6), (3, 9)):
+        cut = cut.when(code.str.ends_with("0" * zeros)).then(code.str.head(digits))
+    return cut.otherwise(code)
