@@ -35,7 +35,7 @@ class Scope:
         condition = Q(pk__in=[])
         for region in self.regions:
             start = prefix(region)
-            condition |= Q(**{f"{field}__gte": start, f"{field}__lt": start + ":"})
+            condition |= Q(**{f"{field}__gte": start.ljust(12, "0"), f"{field}__lte": start.ljust(12, "9")})
         return condition
 
     def allows(self, region: str) -> bool:

@@ -1,0 +1,220 @@
+"""
+Writing and reading rows as sets: executemany on SQLite, COPY on PostgreSQL, frames in and frames out.
+
+Everything runs on Django's own connection, so it belongs to the surrounding transaction. Use it for thousands of rows;
+for a few, the models are right. It sets no defaults and sends no signals: a frame brings every column of its table.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+
+LARGE = 50_000  # from here on it pays to build the indexes of an empty table after the load
+NULL = "\\N"
+
+
+class NotInTransaction(Exception):
+    """A bulk write was asked for outside a transaction; half a list must never stay."""
+
+
+def moment(at: datetime) -> str:
+    """Give a moment as the database stores it, so that it compares with what the models write."""
+    return str(connection.ops.adapt_datetimefield_value(at))
+
+
+def insert_frame(table: str, frame: pl.DataFrame) -> int:
+    """
+    Insert a frame whose columns are columns of the table (dates as Date, moments as text of `moment`, bytes as Binary).
+
+    :raises NotInTransaction: there is no surrounding transaction.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(table)
+    if frame.is_empty():
+        return 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _copy(cursor, table, frame)
+        else:
+            marks = ", ".join("?" * frame.width)
+            sql = f"INSERT INTO {table} ({_names(frame.columns)}) VALUES ({marks})"
+            _raw(cursor).executemany(sql, _plain(frame).iter_rows())
+    return frame.height
+
+
+def update_frame(table: str, frame: pl.DataFrame, key: str = "id") -> int:
+    """Set the columns of a frame on the rows that its key names."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(table)
+    if frame.is_empty():
+        return 0
+    columns = [name for name in frame.columns if name != key]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE TEMP TABLE bulk_new ON COMMIT DROP AS SELECT {_names(frame.columns)} FROM {table} LIMIT 0"
+            )
+            _copy(cursor, "bulk_new", frame)
+            sets = ", ".join(f'"{name}" = bulk_new."{name}"' for name in columns)
+            cursor.execute(f'UPDATE {table} SET {sets} FROM bulk_new WHERE {table}."{key}" = bulk_new."{key}"')
+            cursor.execute("DROP TABLE bulk_new")
+        else:
+            sets = ", ".join(f'"{name}" = ?' for name in columns)
+            sql = f'UPDATE {table} SET {sets} WHERE "{key}" = ?'
+            _raw(cursor).executemany(sql, _plain(frame.select(*columns, key)).iter_rows())
+    return frame.height
+
+
+@transaction.atomic
+def bulk_insert(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, replace: Sequence[str] = ()
+) -> int:
+    """
+    Insert plain rows (tuples in the order of `columns`); a dict or list goes in as JSON by the caller's own dumps.
+
+    With `replace`, the columns of a unique key: a row that is there already takes the new values.
+    """
+    done = 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            target = "bulk_rows" if replace else table
+            if replace:
+                cursor.execute(
+                    f"CREATE TEMP TABLE bulk_rows ON COMMIT DROP AS SELECT {_names(columns)} FROM {table} LIMIT 0"
+                )
+            with cursor.copy(f"COPY {target} ({_names(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+                    done += 1
+            if replace:
+                source = f"SELECT {_names(columns)} FROM bulk_rows"
+                cursor.execute(f"INSERT INTO {table} ({_names(columns)}) {source} {_or_replace(columns, replace)}")
+                cursor.execute("DROP TABLE bulk_rows")
+            return done
+        marks = ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({_names(columns)}) VALUES ({marks}) {_or_replace(columns, replace) if replace else ''}"
+        raw = _raw(cursor)
+        raw.executemany(sql, (tuple(_cell(cell) for cell in row) for row in rows))
+        return raw.rowcount
+
+
+@contextmanager
+def indexes_after(table: str, rows: int) -> Iterator[None]:
+    """Load many rows into an empty table first and build its indexes and references after; else change nothing."""
+    with connection.cursor() as cursor:
+        if rows < LARGE or _has_rows(cursor, table):
+            yield
+            return
+        drop, make = (
+            _postgresql_parts(cursor, table) if connection.vendor == "postgresql" else _sqlite_parts(cursor, table)
+        )
+        for statement in drop:
+            cursor.execute(statement)
+        yield
+        for statement in make:
+            cursor.execute(statement)
+
+
+def read_frame(sql: str, params: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
+    """
+    Read a query into a frame. Dates come as text (CAST … AS text) and are typed here, so both engines give the same.
+
+    `schema` names the columns in the order of the query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(params))
+        rows = cursor.fetchall()
+    as_read = {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    frame = pl.DataFrame(
+        [
+            pl.Series(name, list(values), dtype=kind, strict=False)
+            for (name, kind), values in zip(as_read.items(), columns, strict=True)
+        ]
+    )
+    days = [name for name, kind in schema.items() if kind == pl.Date]
+    return frame.with_columns(pl.col(name).str.slice(0, 10).str.to_date("%Y-%m-%d") for name in days)
+
+
+def in_list(column: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Give `column IN (…)` and its parameters; an empty list holds for no row."""
+    if not values:
+        return "1 = 0", []
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", [list(values)]
+    import json
+
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _raw(cursor: Any) -> Any:
+    """Give a cursor of the driver itself: Django's would rewrite and copy every row."""
+    return cursor.connection.cursor()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return moment(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    days = [name for name, kind in frame.schema.items() if kind == pl.Date]
+    flags = [name for name, kind in frame.schema.items() if kind == pl.Boolean]
+    return frame.with_columns(
+        *(pl.col(name).dt.to_string("%Y-%m-%d") for name in days), *(pl.col(name).cast(pl.Int8) for name in flags)
+    )
+
+
+def _copy(cursor: Any, table: str, frame: pl.DataFrame) -> None:
+    binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
+    text = frame.with_columns(pl.lit("\\x") + pl.col(name).bin.encode("hex") for name in binary)
+    with cursor.copy(f"COPY {table} ({_names(frame.columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')") as copy:
+        for piece in text.iter_slices(100_000):
+            buffer = BytesIO()
+            piece.write_csv(buffer, include_header=False, null_value=NULL, date_format="%Y-%m-%d")
+            copy.write(buffer.getvalue())
+
+
+def _or_replace(columns: Sequence[str], key: Sequence[str]) -> str:
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in key)
+    return f"ON CONFLICT ({_names(key)}) DO UPDATE SET {sets}" if sets else f"ON CONFLICT ({_names(key)}) DO NOTHING"
+
+
+def _has_rows(cursor: Any, table: str) -> bool:
+    cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
+    return cursor.fetchone() is not None
+
+
+def _sqlite_parts(cursor: Any, table: str) -> tuple[list[str], list[str]]:
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [table]
+    )
+    found = cursor.fetchall()
+    return [f'DROP INDEX "{name}"' for name, _ in found], [sql for _, sql in found]
+
+
+def _postgresql_parts(cursor: Any, table: str) -> tuple[list[str], list[str]]:
+    cursor.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('f', 'u')",
+        [table],
+    )
+    constraints = cursor.fetchall()
+    cursor.execute(
+        "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+        "WHERE i.indrelid = %s::regclass AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)",
+        [table],
+    )
+    indexes = cursor.fetchall()
+    drop = [f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' for name, _ in constraints]
+    make = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}' for name, definition in constraints]
+    return [*drop, *(f'DROP INDEX "{name}"' for name, _ in indexes)], [*(sql for _, sql in indexes), *make]

@@ -1,0 +1,16 @@
+"""Every write of the register."""
+
+from chuntian.registry.operations.commit import CommitResult, MissingColumn, NotALevel, commit_source
+from chuntian.registry.operations.merge import CannotMerge, merge_persons
+from chuntian.registry.operations.stated import UnknownFact, state_fact
+
+__all__ = [
+    "CannotMerge",
+    "CommitResult",
+    "MissingColumn",
+    "NotALevel",
+    "UnknownFact",
+    "commit_source",
+    "merge_persons",
+    "state_fact",
+]
