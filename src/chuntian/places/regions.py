@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db import models
 
 from chuntian.kernel.divisions import NATION, DivisionCode, DivisionError, pad, prefix
+from chuntian.places.kinds import GROUPING_NAMES
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -63,12 +64,8 @@ def full_name(code: str, edition: str | None = None, on: date | None = None) -> 
         chain = [*DivisionCode.parse(code).parents, pad(code)]
     except DivisionError:
         return division_name(code, edition, on)
-    names = [name for one in chain if (name := _name(one, edition or "", on)) and name not in GROUPINGS]
+    names = [name for one in chain if (name := _name(one, edition or "", on)) and name not in GROUPING_NAMES]
     return "".join(dict.fromkeys(names)) or code
-
-
-# Rows of the statistical tables that only group counties; nobody writes them in an address.
-GROUPINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
 @lru_cache(maxsize=65_536)
