@@ -1,0 +1,112 @@
+"""The peer's process: read the snapshot, run the simulation, write the decisions (in the peers' own environment)."""
+
+import importlib.util
+import json
+import sys
+import time
+
+import numpy as np
+import polars as pl
+from openfisca_core.parameters import ParameterNode
+from openfisca_core.periods import period as period_of
+from openfisca_core.simulation_builder import SimulationBuilder
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+
+from bench.openfisca_logic import NOBODY_KNOWS
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location("country", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    system = TaxBenefitSystem([module.Person])
+    for name in dir(module):
+        found = getattr(module, name)
+        if isinstance(found, type) and issubclass(found, module.Variable) and found is not module.Variable:
+            system.add_variable(found)
+    system.parameters = ParameterNode("", data=module.PARAMETERS)
+    return module, system
+
+
+def columns(module, frame):
+    """Give the inputs as OpenFisca takes them: -1 for an unknown number, NaT for an unknown day, Enum members' codes."""
+    yield "region", frame["region"].str.slice(0, 6).cast(pl.Int32).to_numpy()
+    for name, kind in module.INPUTS.items():
+        if kind == "flag":
+            fact, slug = name.split("__")
+            yield name, frame[fact].list.contains(slug).cast(pl.Int32).fill_null(2).to_numpy()
+        elif kind == "bool":
+            yield name, frame[name].cast(pl.Int32).fill_null(2).to_numpy()
+        elif kind == "date":
+            yield name, frame[name].cast(pl.Date).to_numpy().astype("datetime64[D]")
+        elif kind == "components":
+            yield f"{name}__categories", frame[name].cast(pl.Int64).mod(1 << 24).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+            yield f"{name}__parts", frame[name].cast(pl.Int64).floordiv(1 << 24).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+        elif kind == "text":
+            choices = getattr(module, f"{name}_choices")
+            yield name, choices.encode(frame[name].fill_null("unknown").to_numpy())
+        elif kind == "division":
+            yield name, frame[name].str.slice(0, 6).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+        else:
+            yield name, frame[name].cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+
+
+def simulate(module, system, frame, month):
+    simulation = SimulationBuilder().build_default_simulation(system, len(frame))
+    for name, values in columns(module, frame):
+        simulation.set_input(name, month, values)
+    return simulation
+
+
+def results(module, simulation, month, frame):
+    """Calculate every programme and give the decisions in the layout of our own decision files."""
+    out = {"subject_id": frame["subject_id"], "region": frame["region"]}
+    for slug in module.SLUGS:
+        outcome = simulation.calculate(f"{slug}__outcome", month)
+        left = getattr(module, "RESULTS", {}).get(slug)
+        if left is None:
+            failed, unknown = (simulation.calculate(f"{slug}__{what}", month) for what in ("failed", "unknown"))
+            has_amount = f"{slug}__amount" in simulation.tax_benefit_system.variables
+            amount = simulation.calculate(f"{slug}__amount", month) if has_amount else None
+        else:
+            failed, unknown, amount = left
+        out[f"{slug}.outcome"] = pl.Series(outcome.astype(np.uint8))
+        paid = np.where(outcome == 1, amount, 0) if amount is not None else np.zeros(len(frame), np.int64)
+        known = outcome == 1 if amount is not None else np.zeros(len(frame), bool)
+        out[f"{slug}.amount_fen"] = pl.select(pl.when(pl.Series(known)).then(pl.Series(paid.astype(np.int64)))).to_series()
+        out[f"{slug}.failed"], out[f"{slug}.unknown"] = pl.Series(failed.astype(np.uint32)), pl.Series(unknown.astype(np.uint32))
+    return pl.DataFrame(out)
+
+
+def main(country, snapshot, target, month):
+    module, system = load(country)
+    start = time.perf_counter()
+    frame = pl.read_parquet(snapshot)
+    when = period_of(month)
+    results(module, simulate(module, system, frame, when), when, frame).write_parquet(target, compression="lz4")
+    print(json.dumps({"seconds": time.perf_counter() - start}))
+
+
+def explain(country, snapshot, month, rounds):
+    """Time the simulation of one person, all programmes, warm."""
+    module, system = load(country)
+    frame = pl.read_parquet(snapshot).head(1)
+    when = period_of(month)
+    inputs = list(columns(module, frame))
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        simulation = SimulationBuilder().build_default_simulation(system, 1)
+        for name, values in inputs:
+            simulation.set_input(name, when, values)
+        for slug in module.SLUGS:
+            simulation.calculate(f"{slug}__outcome", when)
+        taken.append(time.perf_counter() - start)
+    print(json.dumps({"seconds": sorted(taken)[len(taken) // 2]}))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "explain":
+        explain(sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]))
+    else:
+        main(*sys.argv[1:])
