@@ -35,6 +35,8 @@ class Style:
         if isinstance(value, date):
             return value if self.real_dates else self.notation.format(value)
         words = words_of(column)
+        if column.type == "slugs":
+            return "；".join(words[slug] for slug in value.split(";") if slug)
         if words and value in words:
             return words[value]
         if column.name == "grade" and self.grade_in_words and isinstance(value, int):

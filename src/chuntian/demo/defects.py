@@ -28,6 +28,7 @@ class Defect:
     """One planted defect and, once the platform answered, what it said."""
 
     name: str
+    code: str  # the reason the platform should give
     kind: str
     file: str
     month: str
@@ -45,6 +46,7 @@ class Flaw:
     """A way for a row to be wrong: the field it spoils, how, and in which files it can be written."""
 
     name: str
+    code: str
     field: str
     spoil: Callable[[Row, random.Random], None]
     note: str
@@ -58,14 +60,19 @@ def _set(field: str, make: Callable[[Row, random.Random], Any]) -> Callable[[Row
     return spoil
 
 
+ELSEWHERE = "620105001001"
 FLAWS = (
-    Flaw("numeric_cell", "resident_id", _set("resident_id", lambda row, _: AsNumber(row["resident_id"][:17] + "0")), "身份证号在数值单元格里", "xlsx"),
-    Flaw("wrong_check", "resident_id", _set("resident_id", lambda row, _: broken_check(row["resident_id"])), "身份证号校验码错误"),
-    Flaw("short_id", "resident_id", _set("resident_id", lambda row, _: row["resident_id"][:17]), "身份证号少一位"),
-    Flaw("impossible_day", "resident_id", _set("resident_id", lambda row, _: row["resident_id"][:10] + "0230" + row["resident_id"][14:]), "出生日期不存在"),
-    Flaw("no_name", "name", _set("name", lambda *_: ""), "姓名为空"),
-    Flaw("no_id", "resident_id", _set("resident_id", lambda *_: ""), "身份证号为空"),
+    Flaw("numeric_cell", "numeric_cell", "resident_id", _set("resident_id", lambda row, _: AsNumber(row["resident_id"][:17] + "0")), "身份证号在数值单元格里", "xlsx"),
+    Flaw("formula", "formula", "resident_id", _set("resident_id", lambda row, _: AsFormula(row["resident_id"])), "身份证号是公式", "xlsx"),
+    Flaw("scientific", "scientific", "resident_id", _set("resident_id", lambda row, _: f"{row['resident_id'][0]}.{row['resident_id'][1:6]}E+17"), "身份证号成了科学计数", "csv"),
+    Flaw("wrong_check", "checksum", "resident_id", _set("resident_id", lambda row, _: broken_check(row["resident_id"])), "身份证号校验码错误"),
+    Flaw("short_id", "length", "resident_id", _set("resident_id", lambda row, _: row["resident_id"][:17]), "身份证号少一位"),
+    Flaw("impossible_day", "date", "resident_id", _set("resident_id", lambda row, _: row["resident_id"][:10] + "0230" + row["resident_id"][14:]), "出生日期不存在"),
+    Flaw("no_name", "missing", "name", _set("name", lambda *_: ""), "姓名为空"),
+    Flaw("no_id", "missing", "resident_id", _set("resident_id", lambda *_: ""), "身份证号为空"),
+    Flaw("wrong_county", "outside_region", "division", _set("division", lambda *_: ELSEWHERE), "户籍在外区县"),
 )  # fmt: skip
+REPEATED = Flaw("repeated_row", "duplicate", "resident_id", lambda *_: None, "同一行出现两次")
 DATE_FIELDS = ("death_date", "issued_on", "insured_on", "moved_on")
 CHOICE_FIELDS = ("kind", "status", "group", "mode")
 
@@ -75,10 +82,10 @@ def flaws_for(row: Row, written_as: str) -> list[Flaw]:
     found = [flaw for flaw in FLAWS if flaw.only in ("", written_as) and flaw.field in row]
     for field in DATE_FIELDS:
         if field in row:
-            found.append(Flaw("bad_date", field, _set(field, lambda *_: "2024-02-31"), "日期不存在"))
+            found.append(Flaw("bad_date", "not_a_date", field, _set(field, lambda *_: "2024-02-31"), "日期不存在"))
     for field in CHOICE_FIELDS:
         if row.get(field):
-            found.append(Flaw("unknown_choice", field, _set(field, lambda *_: "待核"), "不在可选项内"))
+            found.append(Flaw("unknown_choice", "choice", field, _set(field, lambda *_: "待核"), "不在可选项内"))
     return found
 
 

@@ -3,7 +3,7 @@
 import csv
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from chuntian.demo.cells import Style
-from chuntian.demo.defects import AsNumber, Defect, flaws_for, stranger_row
+from chuntian.demo.defects import REPEATED, AsFormula, AsNumber, Defect, Flaw, flaws_for, stranger_row
 from chuntian.demo.lists import Delivery, Row
 from chuntian.demo.names import fits
 from chuntian.demo.world import World
@@ -77,7 +77,7 @@ def lay_out(world: World, delivery: Delivery, rows: list[Row], kind: ListKind, s
     title = f"{world.county} {delivery.month.year}年{delivery.month.month}月{kind.label_zh}名单（演示，虚构）"
     sheet = Sheet(title, columns, headings, [], 2 if chance.random() < 0.6 else 0, None)
     everything = list(rows)
-    spoiled = plant(world, delivery, everything, chance, result)
+    spoiled = plant(world, delivery, everything, kind.key[0], result, chance)
     for place, row in enumerate(everything):
         if place == 40 and chance.random() < 0.5:
             sheet.lines.append([])  # a blank row in the middle: reading goes on after it
@@ -97,7 +97,7 @@ def pick_heading(chance: random.Random, column: Column) -> str:
 
 
 def plant(
-    world: World, delivery: Delivery, everything: list[Row], chance: random.Random, result: Written
+    world: World, delivery: Delivery, everything: list[Row], key: str, result: Written, chance: random.Random
 ) -> dict[int, Defect]:
     """Put spoiled rows of strangers, and one row twice, between the good ones; give them by the row's identity."""
     if delivery.kind not in SPOILABLE or delivery.half or len(everything) < 3:
@@ -106,23 +106,25 @@ def plant(
     template = {**everything[0]}
     flaws = flaws_for(template, result.written_as)
     chosen = chance.sample(flaws, min(len(flaws), chance.choice((0, 1, 1, 2))))
-    swallowed = [flaw for flaw in flaws if flaw.name == "numeric_cell" and flaw not in chosen and chance.random() < 0.4]
-    for flaw in chosen + swallowed:
+    rare = [flaw for flaw in flaws if flaw.only and flaw not in chosen and chance.random() < 0.3]
+    for flaw in chosen + rare:
         row = stranger_row(world, template)
         flaw.spoil(row, chance)
         everything.insert(chance.randrange(1, len(everything)), row)
-        found[id(row)] = defect_of(flaw.name, flaw.field, flaw.note, delivery, result)
+        found[id(row)] = defect_of(flaw, delivery, result)
     if chance.random() < 0.2:
         row = {**everything[-1]}
         everything.append(row)
-        found[id(row)] = defect_of("repeated_row", "resident_id", "同一行出现两次", delivery, result)
+        found[id(row)] = defect_of(replace(REPEATED, field=key), delivery, result)
     result.defects = list(found.values())
     return found
 
 
-def defect_of(name: str, column: str, note: str, delivery: Delivery, result: Written) -> Defect:
+def defect_of(flaw: Flaw, delivery: Delivery, result: Written) -> Defect:
     """Describe a planted defect; its row is known once the file is laid out."""
-    return Defect(name, delivery.kind, result.path.name, str(delivery.arrives), 0, column, note)
+    return Defect(
+        flaw.name, flaw.code, delivery.kind, result.path.name, str(delivery.arrives), 0, flaw.field, flaw.note
+    )
 
 
 def write_xlsx(sheet: Sheet, result: Written) -> None:
@@ -140,8 +142,7 @@ def write_xlsx(sheet: Sheet, result: Written) -> None:
             put(page, number, place, value, day)
     if sheet.total is not None:
         last = sheet.above + 1 + len(sheet.lines)
-        page.write_string(last, 0, "合计")
-        page.write_number(last, 1, sheet.total)
+        page.write_string(last, 0, f"合计 {sheet.total}人")
     book.close()
 
 
@@ -151,6 +152,8 @@ def put(page: Any, row: int, column: int, value: Any, day: Any) -> None:
         return
     if isinstance(value, date):
         page.write_datetime(row, column, value, day)
+    elif isinstance(value, AsFormula):
+        page.write_formula(row, column, f'="{value}"', None, str(value))
     elif isinstance(value, int):  # the swallowed identity numbers too
         page.write_number(row, column, float(value) if isinstance(value, AsNumber) else value)
     else:
@@ -168,4 +171,4 @@ def write_csv(sheet: Sheet, result: Written) -> None:
         for line in sheet.lines:
             writer.writerow([re.sub(r"[\r\n]", " ", str(value)) for value in line])
         if sheet.total is not None:
-            writer.writerow(["合计", sheet.total])
+            writer.writerow([f"合计 {sheet.total}人"])

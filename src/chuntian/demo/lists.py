@@ -265,7 +265,13 @@ def service_records(world: World, delivery: Delivery) -> Iterator[Row]:
     chance = world.chance
     start = max(OPENING, date(delivery.month.year, max(1, delivery.month.month - 5), 1))
     for one in world.humans:
-        if one.certificate_on(delivery.as_of) and not one.death_on and chance.random() < 0.06:
+        if (
+            not one.certificate_on(delivery.as_of)
+            or one.death_on
+            or not one.hukou(delivery.as_of).startswith(world.county)
+        ):
+            continue
+        if chance.random() < 0.06:
             place = chance.randrange(4)
             yield {
                 **who(one, delivery.as_of), "item": SERVICES[place], "delivered_on": world.day_between(start, delivery.as_of - timedelta(days=1)),
