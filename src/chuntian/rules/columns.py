@@ -6,6 +6,7 @@ of integer columns, numerator and denominator, so that nothing is ever rounded b
 can grow is followed through the expression, and an expression that could leave 128 bits is refused rather than wrong.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import reduce
@@ -36,19 +37,37 @@ class ColumnError(ValueError):
 
 
 class Places:
-    """The divisions of a snapshot: which there are, and how a column is made that differs between them."""
+    """
+    The divisions of a snapshot: which there are, and how a column is made that differs between them.
+
+    What differs is computed once and shared: `stages` are the columns to add to the snapshot beforehand, in two steps.
+    """
 
     def __init__(self, regions: Sequence[str], length: int) -> None:
         self.length = length
         self.regions = sorted(regions)
-        self.column = pl.col("region").str.head(length)
+        self.stages: tuple[dict[str, pl.Expr], dict[str, pl.Expr]] = ({}, {})
 
-    def by_place(self, value_of: Callable[[str], Any], dtype: Any) -> pl.Expr:
-        """Give a literal where all places agree, else a small map on the prefix of the division."""
+    def head(self, length: int) -> pl.Expr:
+        """Give the first digits of the region as a shared column."""
+        self.stages[0][f"@{length}"] = pl.col("region").str.head(length)
+        return pl.col(f"@{length}")
+
+    def by_place(self, name: str, value_of: Callable[[str], Any], dtype: Any) -> pl.Expr:
+        """Give a literal where all places agree, else a small map on the prefix of the division, shared by its name."""
         values = [value_of(region.ljust(12, "0")) for region in self.regions]
         if len(set(values)) <= 1:
             return pl.lit(values[0] if values else None, dtype)
-        return self.column.replace_strict(self.regions, values, default=None, return_dtype=dtype)
+        self.stages[1][f"@{name}"] = self.head(self.length).replace_strict(
+            self.regions, values, default=None, return_dtype=dtype
+        )
+        return pl.col(f"@{name}")
+
+    def prepare(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Add the shared columns to a snapshot."""
+        for stage in self.stages:
+            frame = frame.with_columns(column.alias(name) for name, column in stage.items())
+        return frame
 
 
 class ColumnReader:
@@ -112,18 +131,18 @@ class ColumnReader:
             return None if isinstance(found, MissingParameter) else found.value
 
         if node.kind is not Kind.RATIO:
-            return self.places.by_place(value_of, DTYPES[node.kind])
+            return self.places.by_place(key, value_of, DTYPES[node.kind])
         values = [value_of(region.ljust(12, "0")) for region in self.places.regions]
         known = [value for value in values if value is not None]
         return Ratio(
-            self.places.by_place(lambda region: _part(value_of(region), 0), pl.Int64).cast(pl.Int128),
-            self.places.by_place(lambda region: _part(value_of(region), 1), pl.Int64).cast(pl.Int128),
+            self.places.by_place(f"{key} num", lambda region: _part(value_of(region), 0), pl.Int64).cast(pl.Int128),
+            self.places.by_place(f"{key} den", lambda region: _part(value_of(region), 1), pl.Int64).cast(pl.Int128),
             max((abs(value.numerator) for value in known), default=1),
             max((value.denominator for value in known), default=1),
         )
 
     def _place(self, node: Typed) -> pl.Expr:
-        return pl.col("region").str.head(6) + "000000"
+        return self.places.head(6) + "000000"
 
     def _today(self, node: Typed) -> pl.Expr:
         return pl.lit(self.on, pl.Date)
@@ -140,6 +159,8 @@ class ColumnReader:
     def _compare(self, node: Typed) -> pl.Expr:
         left, right = node.args
         operator = OPERATORS[node.data]
+        if left.op == "age" and right.op == "literal" and node.data in _AGE_AS_DATE:
+            return self._age_as_date(left, node.data, right.data)
         if left.kind is Kind.RATIO:
             crossed: pl.Expr = operator(*ratios.cross(self._ratio(left), self._ratio(right)))
             return crossed
@@ -177,12 +198,9 @@ class ColumnReader:
         if len(counties) == 1:
             return code.str.starts_with(prefix(counties[0]))
         if all(len(prefix(county)) == 6 for county in counties):
-            return code.str.head(6) == pl.col("region").str.head(6)
-        return code.str.starts_with(
-            pl.col("region")
-            .str.head(6)
-            .replace_strict(counties, [prefix(one) for one in counties], return_dtype=pl.String)
-        )
+            return code.str.starts_with(self.places.head(6))
+        prefixes = [prefix(county) for county in counties]
+        return code.str.starts_with(self.places.head(6).replace_strict(counties, prefixes, return_dtype=pl.String))
 
     def _has(self, node: Typed) -> pl.Expr:
         bits, unknown, _words = node.data
@@ -200,6 +218,13 @@ class ColumnReader:
         born = self.column(node.args[0])
         day = born.dt.month().cast(pl.Int64) * 100 + born.dt.day().cast(pl.Int64)
         return self.on.year - born.dt.year().cast(pl.Int64) - (day > birthday_mark(self.on)).cast(pl.Int64)
+
+    def _age_as_date(self, age: Typed, sign: str, years: int) -> pl.Expr:
+        """Compare a day of birth instead of computing ages: who is at least N years old was born by a certain day."""
+        reached, more = _AGE_AS_DATE[sign]
+        born = self.column(age.args[0])
+        latest = pl.lit(latest_birth(self.on, years + more), pl.Date)
+        return born <= latest if reached else born > latest
 
     def _known(self, node: Typed) -> pl.Expr:
         (inner,) = node.args
@@ -232,6 +257,21 @@ class ColumnReader:
 
     def _round(self, node: Typed) -> pl.Expr:
         return ratios.rounded_to_fen(self._ratio(node.args[0]))
+
+
+# sign: (whether the age must be reached, how many years to add to turn it into "at least")
+_AGE_AS_DATE = {">=": (True, 0), ">": (True, 1), "<": (False, 0), "<=": (False, 1)}
+
+
+def latest_birth(on: date, years: int) -> date:
+    """Give the latest day of birth of someone who has completed these years on the day."""
+    year = on.year - years
+    if not 1 <= year <= 9999:
+        return date.min if year < 1 else date.max
+    last = monthrange(year, on.month)[1]
+    if on.day == monthrange(on.year, on.month)[1] and on.month == 2:
+        return date(year, 2, last)  # on the last day of February, both 28 and 29 February have come round
+    return date(year, on.month, min(on.day, last))
 
 
 def _part(value: Any, part: int) -> int | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from chuntian.rules.checking import Typed, names
+from chuntian.rules.checking import names
 from chuntian.rules.columns import ColumnReader, Places
 from chuntian.rules.kinds import Kind
 from chuntian.rules.law import CheckedProgramme, Law
@@ -20,6 +20,7 @@ from chuntian.rules.parameters import MissingParameter
 from chuntian.rules.person import reached
 
 OUTCOMES = ("not_eligible", "eligible", "unknown")
+ANSWER = ("outcome", "amount_fen", "failed", "unknown")
 ROW_GROUP = 131_072
 
 
@@ -101,37 +102,34 @@ class Reading:
         self.law = law
         self.programmes = programmes
         self.reader = reader
-        self._requirements: dict[tuple[Typed, bool], int] = {}
         self._in_force = {one.declared.slug: one.in_force(reader.on) for one in programmes}
-        for rows in self._in_force.values():
-            for _number, row, tree in rows:
-                self._requirements.setdefault((tree, row.kind == "exclusion"), len(self._requirements))
+        trees = [tree for rows in self._in_force.values() for _number, _row, tree in rows]
+        trees += [one.amount for one in programmes if one.amount is not None]
+        self._names = {tree: f"@t{number}" for number, tree in enumerate(dict.fromkeys(trees))}
+        self._columns = [reader.column(tree).alias(name) for tree, name in self._names.items()]
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Give the decisions of a snapshot: each condition is computed once, however many programmes share it."""
-        trees = {
-            tree: f"r{number}" for number, tree in enumerate(dict.fromkeys(tree for tree, _ in self._requirements))
-        }
-        frame = frame.with_columns(self.reader.column(tree).alias(name) for tree, name in trees.items())
-        frame = frame.with_columns(
-            part
-            for (tree, excludes), number in self._requirements.items()
-            for part in _flags(pl.col(trees[tree]), excludes, number)
-        )
+        """Give the decisions of a snapshot."""
+        slugs = [one.declared.slug for one in self.programmes]
+        return self.beside(frame).select(
+            "subject_id", "region", *(f"{slug}.{name}" for slug in slugs for name in ANSWER)
+        )  # fmt: skip
+
+    def beside(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Add the decisions to the facts: each condition is computed once, however many programmes share it."""
+        frame = self.reader.places.prepare(frame).with_columns(self._columns)
         frame = frame.with_columns(mask for one in self.programmes for mask in self._masks(one))
         frame = frame.with_columns(column for one in self.programmes for column in self._amounts(one))
-        return frame.select(
-            "subject_id", "region", *(column for one in self.programmes for column in _answer(one.declared.slug))
-        )
+        return frame.with_columns(_outcome(one.declared.slug) for one in self.programmes)
 
     def _masks(self, one: CheckedProgramme) -> Iterable[pl.Expr]:
         slug = one.declared.slug
-        rows = self._in_force[slug]
-        for letter, name in (("n", "failed"), ("u", "unknown")):
-            bits = [
-                pl.col(f"{letter}{self._requirements[tree, row.kind == 'exclusion']}") * pl.lit(1 << number, pl.UInt32)
-                for number, row, tree in rows
-            ]
+        failed, unknown = [], []
+        for number, row, tree in self._in_force[slug]:
+            found = pl.col(self._names[tree])
+            failed.append(_bit(found if row.kind == "exclusion" else ~found, number))
+            unknown.append(_bit(found.is_null(), number))
+        for name, bits in (("failed", failed), ("unknown", unknown)):
             yield (reduce(or_, bits) if bits else pl.lit(0, pl.UInt32)).alias(f"{slug}.{name}")
 
     def _amounts(self, one: CheckedProgramme) -> Iterable[pl.Expr]:
@@ -140,10 +138,10 @@ class Reading:
         if one.amount is None:
             yield pl.lit(None, pl.Int64).alias(f"{slug}.amount_fen")
             return
-        amount = self.reader.column(one.amount)
-        absent = (failed == 0) & amount.is_null()
+        amount = pl.col(self._names[one.amount])
         yield pl.when((failed | unknown) == 0).then(amount).alias(f"{slug}.amount_fen")
-        yield (unknown | (absent.cast(pl.UInt32) * pl.lit(one.amount_bit, pl.UInt32))).alias(f"{slug}.unknown")
+        absent = (failed == 0) & amount.is_null()
+        yield (unknown | _bit(absent, len(one.trees))).alias(f"{slug}.unknown")
 
     def summary(self, frame: pl.LazyFrame, out: Path, *, seconds: Any) -> DecisionSummary:
         """Count what was written, from the file itself."""
@@ -181,7 +179,7 @@ class Reading:
                     questions.append(self._waits_for(one, key).sum().alias(f"{one.declared.slug}\n{key}"))
         if not questions:
             return {}, {}
-        row = self.decide_with_facts(frame).select(questions).collect(engine="streaming").row(0, named=True)
+        row = self.beside(frame).select(questions).collect(engine="streaming").row(0, named=True)
         missing: dict[str, dict[str, int]] = {}
         for name, count in row.items():
             slug, key = name.split("\n")
@@ -189,15 +187,9 @@ class Reading:
                 missing.setdefault(key, {})[slug] = count
         return missing, {key: text for key, text in documents.items() if key in missing}
 
-    def decide_with_facts(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Give facts and decisions side by side."""
-        slugs = [one.declared.slug for one in self.programmes]
-        decided = self.decide(frame).select(f"{slug}.{name}" for slug in slugs for name in ("outcome", "unknown"))
-        return pl.concat([frame, decided], how="horizontal")
-
     def _waits_for(self, one: CheckedProgramme, key: str) -> pl.Expr:
         slug = one.declared.slug
-        absent = self.reader.places.by_place(lambda place: bool(self._gap(key, place)), pl.Boolean)
+        absent = self.reader.places.by_place(f"{key} absent", lambda place: bool(self._gap(key, place)), pl.Boolean)
         asked = [
             ((pl.col(f"{slug}.unknown") & pl.lit(1 << number, pl.UInt32)) != 0) & self.reader.column(reached(tree, key))
             for number, tree in enumerate(one.all_trees)
@@ -220,23 +212,15 @@ class Reading:
         return any(getattr(value, "demo", False) for value in found)
 
 
-def _flags(met: pl.Expr, excludes: bool, number: int) -> list[pl.Expr]:
-    stands_in_the_way = met if excludes else ~met
-    return [
-        stands_in_the_way.fill_null(False).cast(pl.UInt32).alias(f"n{number}"),
-        met.is_null().cast(pl.UInt32).alias(f"u{number}"),
-    ]
+def _bit(holds: pl.Expr, number: int) -> pl.Expr:
+    """Give the bit where the condition holds; unknown counts as not holding."""
+    return pl.when(holds).then(pl.lit(1 << number, pl.UInt32)).otherwise(pl.lit(0, pl.UInt32))
 
 
-def _answer(slug: str) -> list[pl.Expr]:
+def _outcome(slug: str) -> pl.Expr:
     failed, unknown = pl.col(f"{slug}.failed"), pl.col(f"{slug}.unknown")
     outcome = pl.when(failed != 0).then(pl.lit(0, pl.UInt8)).when(unknown != 0).then(pl.lit(2, pl.UInt8))
-    return [
-        outcome.otherwise(pl.lit(1, pl.UInt8)).alias(f"{slug}.outcome"),
-        pl.col(f"{slug}.amount_fen"),
-        failed,
-        unknown,
-    ]
+    return outcome.otherwise(pl.lit(1, pl.UInt8)).alias(f"{slug}.outcome")
 
 
 def _paths(snapshot: Any) -> list[Path]:
