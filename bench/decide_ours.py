@@ -14,7 +14,7 @@ ON = date(2024, 5, 1)
 
 
 def main(count: int, snapshot: str, target: str) -> None:
-    from chuntian.rules import decide_everyone
+    from chuntian.rules.everyone import decide_everyone
 
     law, slugs = law_with(count)
     start = time.perf_counter()

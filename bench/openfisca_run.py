@@ -34,17 +34,21 @@ def columns(module, frame):
     for name, kind in module.INPUTS.items():
         if kind == "flag":
             fact, slug = name.split("__")
-            yield name, frame[fact].list.contains(slug).cast(pl.Int32).fill_null(2).to_numpy()
+            flag = frame[fact].is_not_null() if slug == "known" else frame[fact].list.contains(slug)
+            yield name, flag.cast(pl.Int32).fill_null(2).to_numpy()
         elif kind == "bool":
             yield name, frame[name].cast(pl.Int32).fill_null(2).to_numpy()
         elif kind == "date":
             yield name, frame[name].cast(pl.Date).to_numpy().astype("datetime64[D]")
         elif kind == "components":
-            yield f"{name}__categories", frame[name].cast(pl.Int64).mod(1 << 24).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
-            yield f"{name}__parts", frame[name].cast(pl.Int64).floordiv(1 << 24).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+            yield f"{name}__categories", (frame[name].cast(pl.Int64) % (1 << 24)).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+            yield f"{name}__parts", (frame[name].cast(pl.Int64) // (1 << 24)).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
         elif kind == "text":
             choices = getattr(module, f"{name}_choices")
-            yield name, choices.encode(frame[name].fill_null("unknown").to_numpy())
+            names = pl.Enum([member.name for member in choices])
+            text = frame[name].fill_null("unknown")
+            codes = text.cast(names).to_physical().cast(pl.Int32) if module.TUNED else text
+            yield name, choices.encode(codes.to_numpy() if module.TUNED else codes.to_numpy().astype(str))
         elif kind == "division":
             yield name, frame[name].str.slice(0, 6).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
         else:

@@ -31,9 +31,9 @@ PART_BITS = 1 << 24
 class Writer:
     """Writes checked expressions as numpy source over `L`, the helpers of one manner."""
 
-    def __init__(self, law: Law, enums: dict[str, list[str]]) -> None:
+    def __init__(self, law: Law, values: dict) -> None:
         self.law = law
-        self.enums = enums
+        self.values = values
 
     def code(self, node: Typed) -> str:
         """Write a node. Truth values are arrays of L's own; other values are (array, known) pairs."""
@@ -56,6 +56,8 @@ class Writer:
         return f"L.fact_int(person('{node.data}__{'parts' if parts else 'categories'}', period))"
 
     def _param(self, node: Typed) -> str:
+        if node.data not in self.values:
+            return "L.nothing(size)"
         value = f"parameters(period).{node.data}"
         return f"L.constant(bool({value}), size)" if node.kind is Kind.BOOL else f"({value}, True)"
 
@@ -63,7 +65,7 @@ class Writer:
         return "L.county(person('region', period))"
 
     def _today(self, _node: Typed) -> str:
-        return "(period.start.date, True)"
+        return "(np.datetime64(period.start.date.isoformat()), True)"
 
     def _and(self, node: Typed) -> str:
         return f"L.all_of({', '.join(map(self.code, node.args))})"
@@ -77,7 +79,7 @@ class Writer:
     def _compare(self, node: Typed) -> str:
         left, right = node.args
         if left.kind is Kind.TEXT:
-            subject, other = (left, right) if left.op == "fact" else (right, left)
+            subject, other = (left, right) if right.op == "literal" or left.op == "fact" else (right, left)
             found = f"L.is_one({self._text(subject)}, {self._member(subject, other)})"
             return found if node.data == "==" else f"L.opposite({found})"
         if left.kind is Kind.BOOL:
@@ -118,6 +120,10 @@ class Writer:
 
     def _known(self, node: Typed) -> str:
         inner = node.args[0]
+        if inner.kind is Kind.SLUGS:
+            return f"L.fact_bool(person('{inner.data}__known', period))"
+        if inner.kind is Kind.COMPONENTS:
+            return f"L.known({self._components(inner, False)}, size)"
         if inner.kind is Kind.TEXT:
             return f"L.opposite(L.is_one({self._text(inner)}, {inner.data}_choices.unknown))"
         return f"L.known({self.code(inner)}, size)"
@@ -150,6 +156,9 @@ def _collect(law: Law, node: Typed, kinds: dict, enums: dict, flags: list) -> No
     if node.op == "contains":
         flags.append(f"{node.args[0].data}__{node.data}")
         return
+    if node.op == "known" and node.args[0].kind is Kind.SLUGS:
+        flags.append(f"{node.args[0].data}__known")
+        return
     if node.op == "fact":
         kinds[node.data] = node.kind
         if node.kind is Kind.TEXT:
@@ -161,7 +170,7 @@ def _collect(law: Law, node: Typed, kinds: dict, enums: dict, flags: list) -> No
 def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> str:
     """Give the source of the country package for these programmes with these parameter values."""
     kinds, enums, flags = facts_used(law, slugs)
-    writer = Writer(law, enums)
+    writer = Writer(law, values)
     parts = [HEAD.replace("{logic}", "tuned" if tuned else "plain")]
     parts += [f"class {name}_choices(Enum):\n" + "".join(f"    {c} = '{c}'\n" for c in [*choices, "unknown"]) for name, choices in enums.items()]
     parts += [_input(name, kind) for name, kind in _columns(kinds, flags).items()]
@@ -170,7 +179,7 @@ def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> st
         parts.append(_tuned_programme(law, writer, slug, on) if tuned else _plain_programme(law, writer, slug, on))
     parts.append(f"PARAMETERS = {_tree(values, on)!r}")
     inputs = {name: kind.value for name, kind in kinds.items()} | dict.fromkeys(flags, "flag")
-    parts.append(f"INPUTS = {inputs!r}\nSLUGS = {slugs!r}")
+    parts.append(f"TUNED = {tuned}\nINPUTS = {inputs!r}\nSLUGS = {slugs!r}")
     return "\n\n".join(parts) + "\n"
 
 
