@@ -21,6 +21,9 @@ class DecisionRun(RegionOwned):
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
     counts = models.JSONField(help_text="per programme: eligible, not_eligible, unknown")
+    missing = models.JSONField(
+        default=dict, help_text="per missing parameter: programmes that wait, document to ask for"
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -1,0 +1,99 @@
+"""Check what casework keeps: the decision files, decisions made again, states that follow from actions."""
+
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from chuntian.casework.frames import data_path
+from chuntian.casework.models import Case, DecisionRun
+from chuntian.casework.paths import PATHS
+from chuntian.kernel.files import sha256_file
+from chuntian.policy.law import load_law
+from chuntian.rules.everyone import decisions_frame
+
+REPLAYED_RUNS = 6
+REPLAYED_ROWS = 2000
+
+
+class Check(NamedTuple):
+    """One thing looked at, and what is wrong with it."""
+
+    name: str
+    problems: list[str]
+
+
+def checks() -> list[Check]:
+    """Look at everything; an empty list of problems means that the check ran and found nothing."""
+    return [
+        Check("判定文件与登记的摘要一致 · decision files", _files()),
+        Check("判定可由快照和法规重算 · decisions replayed", _replayed()),
+        Check("申请状态与经办记录一致 · case states", _states()),
+    ]
+
+
+def _problem_of_file(path: Path, sha256: str, name: str) -> list[str]:
+    if not path.exists():
+        return [f"{name}：文件不存在"]
+    return [] if sha256_file(path) == sha256 else [f"{name}：文件内容已改变"]
+
+
+def _files() -> list[str]:
+    problems = []
+    for run in DecisionRun.objects.select_related("snapshot").iterator():
+        problems += _problem_of_file(data_path(run.path), run.sha256, f"判定 {run.month} {run.region}")
+        problems += _problem_of_file(data_path(run.snapshot.path), run.snapshot.sha256, f"快照 {run.on} {run.region}")
+    return problems
+
+
+def _replayed() -> list[str]:
+    problems: list[str] = []
+    for run in DecisionRun.objects.select_related("snapshot").order_by("-made_at")[:REPLAYED_RUNS]:
+        problems += replay(run)
+    return problems
+
+
+def replay(run: DecisionRun, rows: int = REPLAYED_ROWS) -> list[str]:
+    """
+    Decide a sample of a run again from its snapshot.
+
+    The law is dated, so a later version of it must still say the same of the past; where it does not, that is told.
+    """
+    laws = [load_law(demo=demo) for demo in (run.demo_parameters, not run.demo_parameters)]
+    law = next((law for law in laws if law.version == run.law_version), laws[0])
+    name = f"判定 {run.month} {run.region}" + ("" if law.version == run.law_version else "（法规此后有修订）")
+    gone = [slug for slug in run.programmes if slug not in law.checked]
+    if gone:
+        return [f"{name}：项目 {'、'.join(gone)} 已不在法规中，无法重算"]
+    if not data_path(run.snapshot.path).exists() or not data_path(run.path).exists():
+        return [f"{name}：文件不存在，无法重算"]
+    facts = pl.read_parquet(data_path(run.snapshot.path))
+    picked = random.Random(run.pk).sample(range(facts.height), min(rows, facts.height))
+    facts = facts[sorted(picked)]
+    again = decisions_frame(law, facts, programmes=run.programmes, on=run.on).sort("subject_id")
+    kept = pl.read_parquet(data_path(run.path)).join(facts.select("subject_id"), on="subject_id", how="semi")
+    try:
+        assert_frame_equal(kept.sort("subject_id").select(again.columns), again)
+    except (AssertionError, pl.exceptions.ColumnNotFoundError) as why:
+        return [f"{name}：重算结果不同：{str(why).splitlines()[0]}"]
+    return []
+
+
+def _states() -> list[str]:
+    problems = []
+    for case in Case.objects.prefetch_related("actions").iterator(chunk_size=2000):
+        state = derived_state(case)
+        if state != case.state:
+            problems.append(f"申请 {case.pk}：状态 {case.state}，按经办记录应为 {state}")
+    return problems
+
+
+def derived_state(case: Case) -> str:
+    """Walk the actions of a case along its path and give where they lead."""
+    path = PATHS[case.path]
+    state = path.first
+    for action in list(case.actions.all())[1:]:
+        state = path.stage(state).actions.get(action.kind) or state
+    return str(state)

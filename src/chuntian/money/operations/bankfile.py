@@ -1,0 +1,104 @@
+"""Make the bank file of an approved run: first the promise of its bytes, then the file, then the word that it is there."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from chuntian.accounts.models import User
+from chuntian.kernel.crash import crash_point
+from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.money import ledger
+from chuntian.money.enums import LineState, RunState
+from chuntian.money.layouts import Instruction, payment_file
+from chuntian.money.models import BankFile, PaymentRun
+from chuntian.money.operations.lock import check_not_locked
+from chuntian.trail.operations import put_in_outbox, record
+from chuntian.trail.protected import reveal_many
+
+
+class CannotFile(Exception):
+    """The run is not approved, or has nothing to pay."""
+
+
+class FileChanged(Exception):
+    """The file of the run would have other bytes than were promised: someone changed its lines."""
+
+
+def file_content(run: PaymentRun, *, by: User | str, at: datetime) -> bytes:
+    """Give the bytes of a run's file, made from its lines alone; account numbers are opened here and nowhere else."""
+    lines = list(run.lines.select_related("account", "obligation").exclude(state=LineState.CANCELLED))
+    numbers = reveal_many([line.account.number for line in lines], actor=by, why=f"pay.file {run.batch}", at=at)
+    instructions = [
+        Instruction(line.end_to_end_id, number, line.payee, line.amount_fen, line.obligation.period)
+        for line, number in zip(lines, numbers, strict=True)
+    ]
+    return payment_file(batch=run.batch, month=run.month, instructions=instructions)
+
+
+def write_bank_file(*, run: PaymentRun, folder: Path, by: User, at: datetime) -> BankFile:
+    """
+    Write the bank file of an approved run; safe to repeat at any point, always the same bytes.
+
+    From the moment the hash is stored the lines count as sent: nothing of them is paid again before the bank answered.
+
+    :raises CannotFile: the run is not approved. :raises FileChanged: the lines are not those that were promised.
+    """
+    check_not_locked()
+    file, content = _promise(run, folder, by, at)
+    crash_point("pay.file.before_write")
+    if file.written_at is None or not Path(file.path).exists():
+        write_whole(Path(file.path), content)
+    crash_point("pay.file.after_write")
+    return _filed(run, file, by, at)
+
+
+@transaction.atomic
+def _promise(run: PaymentRun, folder: Path, by: User, at: datetime) -> tuple[BankFile, bytes]:
+    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    there = BankFile.objects.filter(run=run).first()
+    if there is None and run.state != RunState.APPROVED:
+        raise CannotFile(f"该批次{run.get_state_display()}，尚未审批或已取消，不能报盘")
+    if not run.lines_count:
+        raise CannotFile("该批次没有可发放的明细")
+    content = file_content(run, by=by, at=at)
+    if there is not None:
+        if there.sha256 != sha256_bytes(content):
+            raise FileChanged(f"批次 {run.batch} 的明细与登记的文件摘要不符，已停止")
+        return there, content
+    entries = []
+    for obligation_id, fen in run.lines.order_by("end_to_end_id").values_list("obligation_id", "amount_fen"):
+        entries += ledger.transfer(ledger.TRANSIT, ledger.PAYABLE, obligation_id, fen)
+    ledger.post(key=f"send:{run.pk}", kind="send", region=run.region, entries=entries, by=by, at=at, note=run.batch)
+    run.lines.update(state=LineState.SENT)
+    file = BankFile.objects.create(
+        run=run, path=str(folder / f"{run.batch}.txt"), sha256=sha256_bytes(content), size=len(content),
+        lines_count=run.lines_count, total_fen=run.total_fen, minted_at=at, minted_by=by,
+    )  # fmt: skip
+    crash_point("pay.file.before_promise")
+    return file, content
+
+
+@transaction.atomic
+def _filed(run: PaymentRun, file: BankFile, by: User, at: datetime) -> BankFile:
+    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    file.refresh_from_db()
+    if file.written_at is not None:
+        return file
+    file.written_at = at
+    file.save(update_fields=["written_at"])
+    if run.state == RunState.APPROVED:
+        run.state = RunState.FILED
+        run.save(update_fields=["state"])
+    record(
+        actor=by, action="pay.file", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
+        detail={"sha256": file.sha256, "lines": file.lines_count, "total_fen": file.total_fen},
+    )  # fmt: skip
+    put_in_outbox(
+        topic="bank.file",
+        key=f"bank:{run.batch}",
+        at=at,
+        payload={"run": run.pk, "batch": run.batch, "sha256": file.sha256},
+    )
+    crash_point("pay.file.before_commit")
+    return file

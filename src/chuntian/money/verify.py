@@ -1,0 +1,111 @@
+"""Check the books: digests of the ledger, balances, ids that can be made again, files and their hashes."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db.models import Q, Sum
+
+from chuntian.kernel.files import sha256_file
+from chuntian.money import ledger
+from chuntian.money.enums import LineState
+from chuntian.money.models import BankFile, Journal, LedgerChain, PaymentLine, PaymentRun, Posting
+from chuntian.money.operations.prepare import end_to_end_id
+from chuntian.money.queries import ledger_difference_fen, paid_twice
+
+FIRST = "0" * 64
+
+
+class Check(NamedTuple):
+    """One thing looked at, and what is wrong with it."""
+
+    name: str
+    problems: list[str]
+
+
+def checks() -> list[Check]:
+    """Look at everything; an empty list of problems means that the check ran and found nothing."""
+    return [
+        Check("账目未被改动 · ledger digests", chain_problems()),
+        Check("账目平衡并与明细一致 · ledger balance", _balance()),
+        Check("无重复发放 · paid twice", [f"义务 {row['obligation_id']} 多发" for row in paid_twice()]),
+        Check("明细编号可由义务重算 · end-to-end ids", _ids()),
+        Check("批次合计与明细一致 · totals of runs", _totals()),
+        Check("报盘文件未被改动 · bank files", _files()),
+    ]
+
+
+def chain_problems() -> list[str]:
+    """Make every digest of the ledger again; one altered byte of a row shows, and so does a row that is gone."""
+    problems = []
+    known = dict(LedgerChain.objects.values_list("region", "digest"))
+    heads: dict[str, tuple[int, str]] = {}
+    sealed = 0
+    for journal in Journal.objects.order_by("chain", "number").iterator(chunk_size=200):
+        number, before = heads.get(journal.chain, (0, FIRST))
+        name = f"{journal.chain} 第 {journal.number} 号凭证"
+        if journal.number != number + 1:
+            problems.append(f"{name}：编号不连续，此前应为第 {number} 号")
+        if journal.previous_digest != before:
+            problems.append(f"{name}：与前一凭证的摘要不衔接")
+        found, count = _postings(journal, name)
+        problems += found
+        sealed += count
+        heads[journal.chain] = (journal.number, journal.digest)
+    for chain, digest in known.items():
+        if heads.get(chain, (0, FIRST))[1] != digest:
+            problems.append(f"{chain}：最后的凭证与链头不符，可能缺少凭证")
+    problems += [f"{chain}：没有链头" for chain in heads.keys() - known.keys()]
+    if sealed != Posting.objects.count():
+        problems.append("有分录不属于任何凭证")
+    return problems
+
+
+def _postings(journal: Journal, name: str) -> tuple[list[str], int]:
+    problems, before, total, expected, count = [], journal.previous_digest, 0, 1, 0
+    for posting in journal.postings.order_by("number").iterator(chunk_size=5000):
+        digest = ledger.posting_digest(before, posting)
+        if posting.digest != digest or posting.number != expected:
+            problems.append(f"{name} 第 {posting.number} 行：内容与摘要不符")
+        before, total, expected, count = posting.digest, total + posting.amount_fen, posting.number + 1, count + 1
+    if total:
+        problems.append(f"{name}：借贷不平，差 {total} 分")
+    if ledger.journal_digest(before, journal) != journal.digest:
+        problems.append(f"{name}：内容与摘要不符")
+    return problems, count
+
+
+def _balance() -> list[str]:
+    difference = ledger_difference_fen()
+    return [f"账目与明细相差 {difference} 分"] if difference else []
+
+
+def _ids() -> list[str]:
+    problems = []
+    for line in PaymentLine.objects.select_related("obligation").iterator(chunk_size=5000):
+        owed = line.obligation
+        expected = end_to_end_id(
+            person_id=owed.person_id, programme=owed.programme, period=owed.period, kind=owed.kind, attempt=line.attempt
+        )
+        if line.end_to_end_id != expected:
+            problems.append(f"明细 {line.end_to_end_id}：编号与所属义务不符")
+    return problems
+
+
+def _totals() -> list[str]:
+    problems = []
+    live = ~Q(lines__state=LineState.CANCELLED)
+    for run in PaymentRun.objects.annotate(sum=Sum("lines__amount_fen", filter=live)).exclude(state="cancelled"):
+        if (run.sum or 0) != run.total_fen:
+            problems.append(f"批次 {run.batch}：明细合计 {run.sum or 0} 分，登记 {run.total_fen} 分")
+    return problems
+
+
+def _files() -> list[str]:
+    problems = []
+    for file in BankFile.objects.filter(written_at__isnull=False):
+        path = Path(file.path)
+        if not path.exists():
+            problems.append(f"{path.name}：文件不存在")
+        elif sha256_file(path) != file.sha256:
+            problems.append(f"{path.name}：文件内容已改变")
+    return problems
