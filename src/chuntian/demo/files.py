@@ -48,11 +48,11 @@ class Sheet:
 
 def write(world: World, delivery: Delivery, rows: list[Row], kind: ListKind, folder: Path) -> Written:
     """Write one list into `folder`, spoil a few rows of strangers on the way, and tell where."""
-    chance = random.Random(f"{world.county}:{delivery.kind}:{delivery.month}:{delivery.half}")
+    chance = random.Random(f"{world.county}:{delivery.kind}:{delivery.month}:{delivery.half}:{delivery.day}")
     spreadsheet = chance.random() < 0.6
     encoding = "" if spreadsheet else choose_encoding(chance, rows)
     style = Style(chance, spreadsheet=spreadsheet)
-    mark = "（前半）" if delivery.half else ("（补）" if delivery.late else "")
+    mark = "（前半）" if delivery.half else ("（补）" if delivery.late else ("（更正）" if delivery.day > 1 else ""))
     name = f"{kind.owner}_{kind.label_zh}_{delivery.month}{mark}.{'xlsx' if spreadsheet else 'csv'}"
     result = Written(
         delivery, folder / str(delivery.arrives) / name, len(rows), "xlsx" if spreadsheet else "csv", encoding

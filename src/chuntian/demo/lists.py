@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chuntian.demo.names import twin_of
 from chuntian.demo.people import CATEGORY_ZH
 from chuntian.demo.world import MONTHS, OPENING, Human, World
 from chuntian.kernel.days import Month
@@ -29,11 +28,12 @@ class Delivery:
     whole: bool
     half: bool = False
     late: bool = False
+    day: int = 1
 
     @property
     def as_of(self) -> date:
         """Give the day for which the list is true."""
-        return self.month.first
+        return date(self.month.year, self.month.month, self.day)
 
 
 def deliveries(months: tuple[Month, ...] = MONTHS) -> Iterator[Delivery]:
@@ -50,6 +50,8 @@ def deliveries(months: tuple[Month, ...] = MONTHS) -> Iterator[Delivery]:
             if (kind, month.previous) == LATE:
                 yield Delivery(kind, month.previous, month, whole=True, late=True)
         yield Delivery("bank_accounts", month, month, whole=opening)
+        if opening:
+            yield Delivery("bank_accounts", month, month, whole=False, day=10)  # what the bank found wrong at once
         yield Delivery("deaths", month, month, whole=False)
         yield Delivery("moves", month, month, whole=False)
         if month.month % 2 == 1:
@@ -186,23 +188,23 @@ def employment(world: World, delivery: Delivery) -> Iterator[Row]:
         yield {**row, "employed_on": one.spells["employment"][-1].start, **values}
 
 
+NEW_HERE = ("new_certificate", "moved_in")
+
+
 def bank_accounts(world: World, delivery: Delivery) -> Iterator[Row]:
-    """Give the accounts of all, later of those new in the register; a few belong to someone else or bear another name."""
-    people = world.humans if delivery.whole else [one for one in world.humans if one.known == delivery.month]
-    settled = [
-        one
-        for one in people
-        if one.certificate_on(delivery.as_of) and one.hukou(delivery.as_of).startswith(world.county)
-    ]
-    for place, one in enumerate(settled):
-        if not delivery.whole and one.tag not in ("new_certificate", "moved_in"):
+    """Give the accounts of all; later those of people new in the register, and those that were put right."""
+    for one in world.humans:
+        if not one.certificate_on(delivery.as_of) or not one.hukou(delivery.as_of).startswith(world.county):
             continue
-        row = {**who(one, delivery.as_of), "account": one.account, "bank": one.bank, "holder": one.name}
-        if delivery.whole and not one.tag and place % 1600 == 7:
-            row["holder"] = twin_of(one.name)
-        if delivery.whole and not one.tag and place % 2200 == 11:
-            row["account"], row["holder"] = settled[place + 1].account, settled[place + 1].name
-        yield row
+        row = {**who(one, delivery.as_of), "account": one.account, "bank": one.bank, "holder": one.account_holder}
+        right = {**row, "account": one.next_account or one.account, "holder": one.name}
+        if delivery.day > 1:
+            if one.tag == "account_of_another" and one.next_account:
+                yield right
+        elif delivery.whole:
+            yield row
+        elif one.known == delivery.month and one.tag in (*NEW_HERE, "account_misspelt", "account_closed"):
+            yield right
 
 
 def vehicles(world: World, delivery: Delivery) -> Iterator[Row]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from chuntian.demo import oracle
 from chuntian.demo.households import age, on_dibao
+from chuntian.demo.names import twin_of
+from chuntian.demo.numbers import account_number
 from chuntian.demo.people import certificate, components_text, give_guardian, human, ten_years
 from chuntian.demo.world import MONTHS, OPENING, Human, World
 from chuntian.kernel.days import Month
@@ -260,3 +262,15 @@ def swapped(birth: date) -> date | None:
     tens, ones = divmod(birth.day, 10)
     day = ones * 10 + tens
     return birth.replace(day=day) if day != birth.day and 1 <= day <= 28 else None
+
+
+def accounts(teller: Storyteller) -> None:
+    """Let a few accounts be wrong: the name is misspelt, the account is another person's, or it was closed."""
+    receives = teller.has(oracle.NURSING)
+    for one in teller.take(4, "account_misspelt", receives):
+        one.account_holder, one.known = twin_of(one.name), MONTHS[1]
+    others = teller.take(6, "account_of_another", receives)
+    for one, other in zip(others[::2], others[1::2], strict=False):
+        one.account_holder, one.next_account, one.account = other.name, one.account, other.account
+    for place, one in enumerate(teller.take(4, "account_closed", receives)):
+        one.next_account, one.known = account_number(950_000 + place), MONTHS[1]

@@ -61,6 +61,7 @@ class Human:
     death_known: Month | None = None
     tag: str = ""  # the story told of this person, if any
     known: Month | None = None  # the month whose lists first show it
+    next_account: str = ""  # the account that takes the place of one that was closed
     second_id: str = ""  # a second number under which the same person also stands in the register
 
     def on(self, kind: str, day: date) -> dict[str, Any] | None:
