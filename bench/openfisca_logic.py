@@ -167,6 +167,15 @@ class plain(values):
 class tuned(values):
     """Truth values in one byte: no 0, unknown 1, yes 2; and, or, not are minimum, maximum and subtraction."""
 
+    kept: dict = {}
+
+    @classmethod
+    def once(cls, place, compute):
+        """Compute what stands in several places once."""
+        if place not in cls.kept:
+            cls.kept[place] = compute()
+        return cls.kept[place]
+
     @staticmethod
     def constant(value, size):
         return np.uint8(2 if value else 0)

@@ -99,6 +99,7 @@ def explain(country, snapshot, month, rounds):
     inputs = list(columns(module, frame))
     taken = []
     for _ in range(rounds):
+        getattr(module.L, "kept", {}).clear()
         start = time.perf_counter()
         simulation = SimulationBuilder().build_default_simulation(system, 1)
         for name, values in inputs:

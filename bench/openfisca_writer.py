@@ -31,13 +31,15 @@ PART_BITS = 1 << 24
 class Writer:
     """Writes checked expressions as numpy source over `L`, the helpers of one manner."""
 
-    def __init__(self, law: Law, values: dict) -> None:
+    def __init__(self, law: Law, values: dict, shared: set[Typed] = frozenset()) -> None:
         self.law = law
         self.values = values
+        self.shared = {node: place for place, node in enumerate(shared)}
 
     def code(self, node: Typed) -> str:
         """Write a node. Truth values are arrays of L's own; other values are (array, known) pairs."""
-        return getattr(self, f"_{node.op}")(node)
+        code = getattr(self, f"_{node.op}")(node)
+        return f"L.once({self.shared[node]}, lambda: {code})" if node in self.shared else code
 
     def _literal(self, node: Typed) -> str:
         if node.kind is Kind.DATE:
@@ -167,10 +169,25 @@ def _collect(law: Law, node: Typed, kinds: dict, enums: dict, flags: list) -> No
         _collect(law, arg, kinds, enums, flags)
 
 
+def repeated(law: Law, slugs: list[str]) -> set[Typed]:
+    """Give the expressions that stand in several places: a careful user computes each once."""
+    seen: dict[Typed, int] = {}
+
+    def count(node: Typed) -> None:
+        seen[node] = seen.get(node, 0) + 1
+        for arg in node.args:
+            count(arg)
+
+    for slug in slugs:
+        for tree in law.checked[slug].all_trees:
+            count(tree)
+    return {node for node, times in seen.items() if times > 1 and node.op not in ("literal", "param", "today", "place") and node.kind is not Kind.TEXT and node.kind not in (Kind.SLUGS, Kind.COMPONENTS)}
+
+
 def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> str:
     """Give the source of the country package for these programmes with these parameter values."""
     kinds, enums, flags = facts_used(law, slugs)
-    writer = Writer(law, values)
+    writer = Writer(law, values, repeated(law, slugs) if tuned else frozenset())
     parts = [HEAD.replace("{logic}", "tuned" if tuned else "plain")]
     parts += [f"class {name}_choices(Enum):\n" + "".join(f"    {c} = '{c}'\n" for c in [*choices, "unknown"]) for name, choices in enums.items()]
     parts += [_input(name, kind) for name, kind in _columns(kinds, flags).items()]
