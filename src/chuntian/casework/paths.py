@@ -50,6 +50,7 @@ class Path:
 # The number of 10 working days is found for the cross-province path only; for the local one it is our reading by
 # analogy, so each stage takes its share of it and a county sets its own.
 LOCAL = Limit(10, "sub.limit.decide_days", SUB_05)
+REGISTERED = Limit(10, "sub.limit.home_decide_days", SUB_06)
 TOWNSHIP = Limit(3, "sub.limit.first_check_days", SUB_05)
 COUNTY = Limit(3, "sub.limit.check_days", SUB_05)
 SEND_ON = Limit(3, "sub.limit.send_on_days", SUB_06)
@@ -62,42 +63,51 @@ PAPERS = Stage(
     None,  # the clock stands while the applicant brings papers (R-TIME-04)
     {ActionKind.PAPERS_IN: CaseState.APPLIED, ActionKind.WITHDRAW: CaseState.WITHDRAWN},
 )
-AT_HOME = (
-    Stage(
-        CaseState.APPLIED,
-        Role.TOWNSHIP_CLERK,
-        TOWNSHIP,
-        {
-            ActionKind.FIRST_CHECK: CaseState.FIRST_CHECKED,
-            ActionKind.ASK_PAPERS: CaseState.PAPERS_MISSING,
-            ActionKind.WITHDRAW: CaseState.WITHDRAWN,
-        },
-    ),
-    PAPERS,
-    Stage(
-        CaseState.FIRST_CHECKED,
-        Role.COUNTY_CLERK,
-        COUNTY,
-        {
-            ActionKind.CHECK: CaseState.CHECKED,
-            ActionKind.SEND_BACK: CaseState.APPLIED,
-            ActionKind.WITHDRAW: CaseState.WITHDRAWN,
-        },
-    ),
-    Stage(
+
+
+TOWNSHIP_CHECKS = Stage(
+    CaseState.APPLIED,
+    Role.TOWNSHIP_CLERK,
+    TOWNSHIP,
+    {
+        ActionKind.FIRST_CHECK: CaseState.FIRST_CHECKED,
+        ActionKind.ASK_PAPERS: CaseState.PAPERS_MISSING,
+        ActionKind.WITHDRAW: CaseState.WITHDRAWN,
+    },
+)
+FEDERATION_CHECKS = Stage(
+    CaseState.FIRST_CHECKED,
+    Role.COUNTY_CLERK,
+    COUNTY,
+    {
+        ActionKind.CHECK: CaseState.CHECKED,
+        ActionKind.SEND_BACK: CaseState.APPLIED,
+        ActionKind.WITHDRAW: CaseState.WITHDRAWN,
+    },
+)
+
+
+def civil_affairs_decides(limit: Limit) -> Stage:
+    """Give the last stage; only its time limit differs between the paths."""
+    return Stage(
         CaseState.CHECKED,
         Role.CIVIL_AFFAIRS,
-        LOCAL,
+        limit,
         {
             ActionKind.APPROVE: CaseState.APPROVED,
             ActionKind.REFUSE: CaseState.REFUSED,
             ActionKind.SEND_BACK: CaseState.FIRST_CHECKED,
             ActionKind.WITHDRAW: CaseState.WITHDRAWN,
         },
-    ),
-)
+    )
+
+
 CASH_BENEFIT = Path(
-    "cash_benefit", "现金补贴（户籍地申请）", "cash benefit at the place of registration", CaseState.APPLIED, AT_HOME
+    "cash_benefit",
+    "现金补贴（户籍地申请）",
+    "cash benefit at the place of registration",
+    CaseState.APPLIED,
+    (TOWNSHIP_CHECKS, PAPERS, FEDERATION_CHECKS, civil_affairs_decides(LOCAL)),
 )
 CASH_BENEFIT_ELSEWHERE = Path(
     "cash_benefit_elsewhere",
@@ -111,7 +121,10 @@ CASH_BENEFIT_ELSEWHERE = Path(
             SEND_ON,
             {ActionKind.SEND_ON: CaseState.APPLIED, ActionKind.WITHDRAW: CaseState.WITHDRAWN},
         ),
-        *AT_HOME,
+        TOWNSHIP_CHECKS,
+        PAPERS,
+        FEDERATION_CHECKS,
+        civil_affairs_decides(REGISTERED),
     ),
 )
 PATHS = {path.slug: path for path in (CASH_BENEFIT, CASH_BENEFIT_ELSEWHERE)}
