@@ -4,6 +4,7 @@ Writing and reading rows as sets: executemany on SQLite, COPY on PostgreSQL, fra
 Everything runs on Django's own connection, so it belongs to the surrounding transaction. Use it for thousands of rows;
 for a few, the models are right. It sets no defaults and sends no signals: a frame brings every column of its table.
 """
+# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,5 @@
 """Who is meant: persons by the keyed index of their identity number, as sets."""
+# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 import polars as pl
 

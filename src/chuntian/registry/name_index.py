@@ -1,4 +1,5 @@
 """The search table of names: full-text index on SQLite, tsvector with GIN on PostgreSQL; migration 0003 makes it."""
+# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Sequence
 

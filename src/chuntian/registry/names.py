@@ -49,4 +49,10 @@ def tokens(name: str) -> tuple[str, ...]:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    return tuple(sound.lower().replace("'", "") for sound in lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
+    # Character by character: 3,000 characters are remembered, a register has 200,000 different names.
+    return tuple(map(_sound, text))
+
+
+@lru_cache(maxsize=50_000)
+def _sound(character: str) -> str:
+    return "".join(lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)).lower()

@@ -1,4 +1,5 @@
 """Households, read from what the lists have said; written anew for the persons concerned, so order does not matter."""
+# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Sequence
 from datetime import date, timedelta

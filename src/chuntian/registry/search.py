@@ -1,0 +1,109 @@
+"""
+Find persons by name, pinyin, initials, the last four of an identity number, or a whole number; only within a scope.
+
+Numbers are compared by their keyed digests, never in the clear, and a name matches by tokens, so a part of two
+characters is found as fast as a whole name.
+"""
+# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from chuntian.kernel.identity import normalise
+from chuntian.registry.models import Certificate, Person
+from chuntian.registry.name_index import matching_sql
+from chuntian.trail.protected import blind_index
+
+MOST = 200
+RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+CERTIFICATE = re.compile(r"[0-9]{17}[0-9X][1-7][1-4](?:B[0-9]{0,2})?")
+LAST4 = re.compile(r"[0-9]{3}[0-9X]")
+LATIN = re.compile(r"[A-Za-z][A-Za-z' ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of what was found, and whether there is more."""
+
+    persons: list[Person]
+    more: bool
+
+    def __iter__(self) -> Any:
+        return iter(self.persons)
+
+    def __len__(self) -> int:
+        return len(self.persons)
+
+
+def search(text: str, scope: Any, limit: int = 20, offset: int = 0) -> SearchResult:
+    """
+    Give the persons of a scope that a text means, by pinyin order.
+
+    Understands an identity or certificate number, its last four characters, a part of a name, pinyin or initials, and
+    several of these between blanks. An empty text finds nobody.
+    """
+    limit = max(1, min(limit, MOST))
+    found = _matching(text.strip())
+    if found is None:
+        return SearchResult([], False)
+    allowed = scope.filter(found.filter(merged_into__isnull=True)).order_by("pinyin", "id")
+    page = list(allowed[offset : offset + limit + 1])
+    return SearchResult(page[:limit], len(page) > limit)
+
+
+def _matching(text: str) -> QuerySet[Person] | None:
+    clean = normalise(text)
+    if not clean:
+        return None
+    if RESIDENT_ID.fullmatch(clean):
+        return Person.objects.filter(resident_index=blind_index(clean, "resident_id"))
+    if CERTIFICATE.fullmatch(clean):
+        held = Certificate.objects.filter(number_index=blind_index(clean, "certificate")).values("person_id")
+        return Person.objects.filter(pk__in=held)
+    condition = Q()
+    terms: list[tuple[str, bool]] = []
+    for word in text.split():
+        upper = normalise(word)
+        if LAST4.fullmatch(upper):
+            condition &= Q(last4_index=blind_index(upper, "last4"))
+        else:
+            options = _terms(word)
+            if not options:
+                return None
+            terms += options
+    return _by_name(condition, terms, " ".join(text.split()))
+
+
+def _by_name(condition: Q, terms: list[tuple[str, bool]], text: str) -> QuerySet[Person]:
+    if not terms:
+        return Person.objects.filter(condition)
+    if LATIN.fullmatch(text):
+        return Person.objects.filter(condition & _latin(text))
+    sql, params = matching_sql(terms)
+    return Person.objects.filter(condition, pk__in=RawSQL(sql, params))
+
+
+def _latin(text: str) -> Q:
+    """Pinyin run together ("wangxiaoming", "xiaoming") or initials ("wxm"); both as beginnings."""
+    letters = re.sub(r"[^a-z]", "", text.lower())
+    wanted = Q()
+    for mark in ("py", "in"):
+        sql, params = matching_sql([(mark + letters, True)])
+        wanted |= Q(pk__in=RawSQL(sql, params))
+    return wanted
+
+
+def _terms(word: str) -> list[tuple[str, bool]]:
+    """Give the tokens that a written part of a name must hold: three neighbours at a time."""
+    plain = word.replace("·", "").lower()
+    if LATIN.fullmatch(plain):
+        return [("py" + plain, True)]
+    if not any(character.isalnum() for character in plain):
+        return []
+    if len(plain) <= 3:
+        return [(plain, False)]
+    return [(plain[at : at + 3], False) for at in range(len(plain) - 2)]
