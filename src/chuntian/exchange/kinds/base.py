@@ -62,8 +62,8 @@ class ListKind:
     """
     One kind of list.
 
-    `whole`: the list names everyone, so who is missing is not on it; else it brings changes only. `derived` gives the
-    facts that follow from a row (being on the list, an amount of one kind) as columns under the names of the facts.
+    `whole`: the list names everyone, so who is missing is not on it; else it brings changes only. `derived` gives
+    columns that follow from others. What facts a row states is read by the registry.
     """
 
     slug: str

@@ -1,7 +1,5 @@
 """Persons of households just above the dibao line."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import ListKind
 from chuntian.exchange.kinds.common import CIVIL_AFFAIRS, household_number, person_columns
 
@@ -13,5 +11,4 @@ KIND = ListKind(
     max_age_months=2,
     key=("resident_id",),
     columns=person_columns(household_number()),
-    derived=lambda: {"dibao_margin": pl.lit(True)},
 )

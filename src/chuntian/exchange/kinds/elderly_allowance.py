@@ -1,7 +1,5 @@
 """Allowances of old age that compete with the two subsidies."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import CIVIL_AFFAIRS, person_columns
 
@@ -35,9 +33,5 @@ KIND = ListKind(
             "amount", ("月补贴金额", "补贴金额", "月标准", "金额", "发放金额", "月金额", "金额（元）"), "yuan", True
         ),
     ),
-    derived=lambda: {
-        "living_allowance_other": pl.when(pl.col("kind") == "living").then("amount"),
-        "care_allowance_other": pl.when(pl.col("kind") == "care").then("amount"),
-    },
     notes="金额为每月元数；交换后以分（整数）保存。",
 )

@@ -1,7 +1,5 @@
 """Persons registered as employed."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import HUMAN_RESOURCES, day, person_columns
 
@@ -21,5 +19,4 @@ KIND = ListKind(
             soft=True,
         ),
     ),
-    derived=lambda: {"employed": pl.lit(True)},
 )

@@ -1,7 +1,5 @@
 """Basic medical insurance."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import MEDICAL, day, person_columns
 
@@ -16,5 +14,4 @@ KIND = ListKind(
         day("insured_on", "参保日期", "缴费日期", "参保时间"),
         Column("scheme", ("险种", "参保险种", "险种类型"), "text", soft=True),
     ),
-    derived=lambda: {"medical_insured": pl.lit(True)},
 )

@@ -1,7 +1,5 @@
 """Changes of household registration."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import PUBLIC_SECURITY, day, name, resident_id
 
@@ -21,5 +19,4 @@ KIND = ListKind(
             "to_division", ("迁入地", "迁入地代码", "迁入地区划", "现户籍地", "现户籍地代码"), "division", required=True
         ),
     ),
-    derived=lambda: {"hukou": pl.col("to_division")},
 )

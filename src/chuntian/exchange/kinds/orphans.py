@@ -1,7 +1,5 @@
 """Orphans and children nobody in fact brings up."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import CIVIL_AFFAIRS, person_columns
 
@@ -27,8 +25,4 @@ KIND = ListKind(
             },
         ),
     ),
-    derived=lambda: {
-        "orphan_benefit": pl.col("group") == "orphan",
-        "unattended_child_benefit": pl.col("group") == "unattended",
-    },
 )

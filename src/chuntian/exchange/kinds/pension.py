@@ -1,7 +1,5 @@
 """Resident pension: who pays in, who draws."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import HUMAN_RESOURCES, person_columns
 
@@ -29,5 +27,4 @@ KIND = ListKind(
             },
         ),
     ),
-    derived=lambda: {"pays_pension": pl.col("status") == "pays", "draws_pension": pl.col("status") == "draws"},
 )

@@ -1,7 +1,5 @@
 """Persons serving a prison sentence."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import ListKind
 from chuntian.exchange.kinds.common import JUSTICE, day, person_columns
 
@@ -16,5 +14,4 @@ KIND = ListKind(
         day("from", "收监日期", "服刑开始日期", "刑期起日", "入监日期"),
         day("to", "刑满日期", "服刑结束日期", "刑期止日", "释放日期"),
     ),
-    derived=lambda: {"in_prison": pl.lit(True)},
 )

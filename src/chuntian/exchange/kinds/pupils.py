@@ -1,7 +1,5 @@
 """Children and students in school."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import EDUCATION, person_columns
 
@@ -42,5 +40,4 @@ KIND = ListKind(
         Column("stage", ("学段", "就读学段", "教育阶段"), "choice", choices=STAGES),
         Column("school", ("学校", "学校名称", "就读学校"), "text", soft=True),
     ),
-    derived=lambda: {"in_school": pl.lit(True)},
 )

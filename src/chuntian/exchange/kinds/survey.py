@@ -1,7 +1,5 @@
 """The yearly survey of persons with disabilities: how each was reached, and what he needs."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import FEDERATION, day, person_columns
 
@@ -67,5 +65,4 @@ KIND = ListKind(
         Column("needs", ("需求", "服务需求", "需求项目"), "slugs", choices=NEEDS),
         day("visited_on", "调查日期", "入户日期", "走访日期"),
     ),
-    derived=lambda: {"survey_outcome": pl.col("outcome")},
 )

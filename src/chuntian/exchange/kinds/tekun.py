@@ -1,7 +1,5 @@
 """Persons in extreme poverty, kept at home or in an institution."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import Column, ListKind
 from chuntian.exchange.kinds.common import CIVIL_AFFAIRS, person_columns
 
@@ -20,5 +18,4 @@ KIND = ListKind(
             choices={"集中供养": "institution", "集中": "institution", "分散供养": "home", "分散": "home"},
         ),
     ),
-    derived=lambda: {"tekun": pl.lit(True), "in_welfare_institution": pl.col("mode") == "institution"},
 )

@@ -1,7 +1,5 @@
 """Persons who draw the care allowance of work-injury insurance."""
 
-import polars as pl
-
 from chuntian.exchange.kinds.base import ListKind
 from chuntian.exchange.kinds.common import HUMAN_RESOURCES, day, person_columns
 
@@ -13,5 +11,4 @@ KIND = ListKind(
     max_age_months=4,
     key=("resident_id",),
     columns=person_columns(day("since", "享受日期", "起始日期", "开始日期")),
-    derived=lambda: {"work_injury_care": pl.lit(True)},
 )

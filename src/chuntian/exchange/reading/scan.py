@@ -2,26 +2,23 @@
 One pass over the XML of a sheet for what its values alone do not tell: which cells are numbers, formulas, errors.
 
 A number that stood in a numeric cell looks like honest text once read, so an identity number there must be found here.
-The pass uses regular expressions on large pieces, some 100 MB a second. They know the form that Excel, WPS, LibreOffice
-and the usual libraries write; `usual` is False where cells do not add up, and the caller then reads cell by cell.
+The passes search large pieces of bytes, some 100 MB a second. They know the form that Excel, WPS, LibreOffice and the
+usual libraries write; where cells do not add up (`usual`, `Cells.used`), the caller reads cell by cell instead.
 """
 
 import re
 import zipfile
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from chuntian.exchange.reading.package import chunks_of
 
-NUMERIC = re.compile(rb'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="n")?>')
-EMPTY = re.compile(rb'<c r="[A-Z]{1,3}\d+"(?: s="\d+")?(?: t="\w+")?/>')
 FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f[ />]')
 ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]* t="e"')
 ROW = re.compile(rb'<row r="(\d+)"')
 HIDDEN = re.compile(rb'<row r="\d+"[^>]* hidden="(?:1|true)"')
 MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
-USED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>/]*>')
-TYPED = [b' t="s"', b' t="str"', b' t="inlineStr"', b' t="b"', b' t="e"', b' t="d"']
+USED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>/]*><[vfi]')
 MOST_MERGES = 100_000
 
 
@@ -29,7 +26,6 @@ MOST_MERGES = 100_000
 class SheetFacts:
     """What the pass found; columns are letters, rows count from 1."""
 
-    numeric: Counter = field(default_factory=Counter)
     formulas: list[tuple[str, int]] = field(default_factory=list)
     errors: list[tuple[str, int]] = field(default_factory=list)
     merges: list[tuple[str, int, str, int]] = field(default_factory=list)
@@ -68,25 +64,14 @@ def scan(package: zipfile.ZipFile, part: str) -> SheetFacts:
 
 
 def _scan_piece(piece: bytes, facts: SheetFacts) -> None:
-    numeric = NUMERIC.findall(piece)
-    cells = piece.count(b"<c ")
-    typed = sum(piece.count(mark) for mark in TYPED)
-    empty = EMPTY.findall(piece)
-    typed -= sum(b" t=" in cell for cell in empty)
-    hollow = piece.count(b"></c>") - piece.count(b"</v></c>") - piece.count(b"</is></c>") - piece.count(b"</f></c>")
-    adds_up = cells == len(numeric) + typed + len(empty) and not hollow and b"<v/>" not in piece
     # Cells without an address, or under a namespace prefix, are read by the slow way.
-    if (
-        not adds_up
-        or cells != piece.count(b'<c r="')
-        or any(sign in piece for sign in (b"<c>", b"<c/>", b":c ", b":c>", b":row"))
-    ):
+    odd = any(sign in piece for sign in (b"<c>", b"<c/>", b":c ", b":c>"))
+    if odd or piece.count(b"<c ") != piece.count(b'<c r="'):
         facts.usual = False
-    facts.numeric.update(letters.decode() for letters in numeric)
     facts.formulas += (
         [(letters.decode(), int(row)) for letters, row in FORMULA.findall(piece)] if b"<f" in piece else []
     )
-    facts.has_formula |= any(sign in piece for sign in (b"<f>", b"<f ", b":f>", b":f "))
+    facts.has_formula |= bool(facts.formulas) or b":f>" in piece or b":f " in piece
     facts.errors += (
         [(letters.decode(), int(row)) for letters, row in ERROR.findall(piece)] if b' t="e"' in piece else []
     )
@@ -106,13 +91,38 @@ def _first_cell(piece: bytes, facts: SheetFacts) -> None:
         facts.first_letter, facts.first_row = match[1].decode(), int(match[2])
     for index in range(index_of(facts.first_letter)):
         letters = letter_of(index)
-        if re.search(rb'<c r="' + letters.encode() + rb'\d+"[^>/]*>', piece):
+        if re.search(rb'<c r="' + letters.encode() + rb'\d+"[^>/]*><[vfi]', piece):
             facts.first_letter = letters
             return
 
 
-def numeric_rows(package: zipfile.ZipFile, part: str, letters: str) -> list[int]:
-    """Give the rows in which one column holds a numeric cell."""
-    pattern = re.compile(rb'<c r="' + letters.encode() + rb'(\d+)"(?: s="\d+")?(?: t="n")?>')
+@dataclass
+class Cells:
+    """The cells of one column: how many hold something, and the rows of those that are numbers."""
+
+    used: int = 0
+    numeric: list[int] = field(default_factory=list)
+
+
+def cells_of(package: zipfile.ZipFile, part: str, letters: Iterable[str]) -> dict[str, Cells]:
+    """Look at every cell of some columns, in one more pass over a sheet of usual XML."""
+    patterns = {one: re.compile(rb'<c r="' + one.encode() + rb'(\d+)"([^>]*)>') for one in letters}
+    found = {one: Cells() for one in patterns}
+    kinds: dict[bytes, str] = {}
     with package.open(part) as stream:
-        return [int(row) for piece in chunks_of(stream, b"</row>") for row in pattern.findall(piece)]
+        for piece in chunks_of(stream, b"</row>"):
+            for one, pattern in patterns.items():
+                cells = pattern.findall(piece)
+                for attributes in {attributes for _, attributes in cells} - kinds.keys():
+                    kinds[attributes] = _kind(attributes)
+                found[one].used += sum(kinds[attributes] not in ("empty", "error") for _, attributes in cells)
+                found[one].numeric += [int(row) for row, attributes in cells if kinds[attributes] == "number"]
+    return found
+
+
+def _kind(attributes: bytes) -> str:
+    """Tell from a cell's attributes whether it is empty, an error, a number, or text of some kind."""
+    if attributes.endswith(b"/"):
+        return "empty"
+    match = re.search(rb"""\bt=["'](\w+)["']""", attributes)
+    return {b"e": "error", b"n": "number"}.get(match[1], "text") if match else "number"

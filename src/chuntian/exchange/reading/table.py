@@ -21,7 +21,7 @@ class Table:
     frame: pl.DataFrame
     first_column: int = 0
     marks: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    numeric_letters: set[str] = field(default_factory=set)
+    typed: bool = False
     merges: list[tuple[str, int, str, int]] = field(default_factory=list)
     hidden_rows: int = 0
     has_formula: bool = False

@@ -89,10 +89,16 @@ def _read_xlsx(path: Path, kind: ListKind) -> Found:
             continue
         if part.hidden:
             raise FileRefused("hidden_sheet", part.name)
-        for column in (one for one in kind.columns if one.type in TEXT_TYPES and one.name in headings.columns):
-            letter = table.letter(headings.columns[column.name])
-            if letter in table.numeric_letters:
-                table.mark(letter, "numeric_cell?", book.numeric_rows(part.name, letter))
+        places = [
+            headings.columns[one.name]
+            for one in kind.columns
+            if one.type in TEXT_TYPES and one.name in headings.columns
+        ]
+        marked = book.with_numbers(table, part, places)
+        headings = headings if marked is table else find_headings(marked, kind)
+        if headings is None:
+            raise FileRefused("unusual", f"工作表 {part.name}")
+        table = marked
         found.sheets.append(Sheet(table, headings))
     if not found.sheets:
         raise FileRefused("heading_missing", missing(tables, kind)) if tables else FileRefused("empty")

@@ -12,7 +12,7 @@ import python_calamine
 
 from chuntian.exchange.reading.package import ERRORS, count_real_bytes, open_package
 from chuntian.exchange.reading.refused import FileRefused
-from chuntian.exchange.reading.scan import SheetFacts, letter_of, numeric_rows, scan
+from chuntian.exchange.reading.scan import SheetFacts, cells_of, index_of, letter_of, scan
 from chuntian.exchange.reading.table import Table, numbered
 from chuntian.exchange.reading.workbook import SheetPart, sheets_of
 
@@ -41,12 +41,11 @@ class Workbook:
             return None
         if not facts.usual:
             return self._cell_by_cell(sheet, facts)
-        table = Table(sheet.name, numbered(frame, facts.first_row), _first_column(facts))
+        table = Table(sheet.name, numbered(frame, facts.first_row), index_of(facts.first_letter))
         for letter, row in facts.formulas:
             table.mark(letter, "formula", [row])
         for letter, row in facts.errors:
             table.mark(letter, "excel_error", [row])
-        table.numeric_letters = set(facts.numeric)
         return _with_facts(table, facts)
 
     def _both(self, sheet: SheetPart) -> tuple[SheetFacts, pl.DataFrame | None]:
@@ -63,7 +62,7 @@ class Workbook:
 
     def _values(self, sheet: SheetPart) -> pl.DataFrame | None:
         try:
-            self._reader = self._reader or fastexcel.read_excel(self.path)
+            self._reader = self._reader or fastexcel.read_excel(self.path.read_bytes())
             frame = self._reader.load_sheet(sheet.name, header_row=None, dtypes="string").to_polars()
         except fastexcel.FastExcelError as why:
             if "EmptyData" in type(why).__name__ or "empty" in str(why).lower():
@@ -78,17 +77,27 @@ class Workbook:
             raise FileRefused("resources", f"{frame.height} 行 × {frame.width} 列")
         return frame
 
-    def numeric_rows(self, sheet: str, letter: str) -> list[int]:
-        """Give the rows in which a column of a sheet holds numeric cells."""
-        part = next(one.part for one in self.sheets if one.name == sheet)
-        return numeric_rows(self.package, part, letter)
+    def with_numbers(self, table: Table, sheet: SheetPart, places: list[str]) -> Table:
+        """
+        Mark the numeric cells of some columns of a table.
+
+        Where the XML and the values do not agree on how many cells a column has, the sheet is read cell by cell.
+        """
+        letters = {table.letter(place): place for place in places}
+        if table.typed or not letters:
+            return table
+        for letter, cells in cells_of(self.package, sheet.part, letters).items():
+            if cells.used != table.frame[letters[letter]].count():
+                return self._cell_by_cell(sheet, SheetFacts(has_formula=table.has_formula, merges=table.merges))
+            table.mark(letter, "numeric_cell?", cells.numeric)
+        return table
 
     def _cell_by_cell(self, sheet: SheetPart, facts: SheetFacts) -> Table:
         """Read a sheet of unusual XML with a reader that gives typed cells; slower, as safe."""
         if facts.has_formula:
             raise FileRefused("unusual", f"工作表 {sheet.name}")
         try:
-            book = python_calamine.CalamineWorkbook.from_path(self.path)
+            book = python_calamine.CalamineWorkbook.from_filelike(self.path.open("rb"))
             rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         except BaseException as why:
             if isinstance(why, KeyboardInterrupt | SystemExit):
@@ -98,7 +107,9 @@ class Workbook:
         columns = {
             f"c{index}": [_text(row[index]) if index < len(row) else None for row in rows] for index in range(width)
         }
-        table = Table(sheet.name, numbered(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 1))
+        table = Table(
+            sheet.name, numbered(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 1), typed=True
+        )
         for index in range(width):
             numbers = [
                 number for number, row in enumerate(rows, 1) if index < len(row) and type(row[index]) in (int, float)
@@ -112,12 +123,6 @@ def _keep(found: dict[str, Any], work: Callable[[], Any]) -> None:
         found["value"] = work()
     except ERRORS as why:
         found["error"] = why
-
-
-def _first_column(facts: SheetFacts) -> int:
-    from chuntian.exchange.reading.scan import index_of
-
-    return index_of(facts.first_letter) if facts.first_letter else 0
 
 
 def _with_facts(table: Table, facts: SheetFacts) -> Table:
