@@ -180,6 +180,21 @@ def test_a_village_file_is_taken_over(tmp_path, encoding):
     assert operations.load_packaged(within="620104").changed == 0
 
 
+@pytest.mark.django_db
+def test_a_file_leaves_alone_since_when_a_name_holds(tmp_path):
+    operations.load_packaged(within="620103")
+    path = tmp_path / "streets.csv"
+    path.write_text("code,name\n620103201,魏岭乡\n620103104,黄峪镇（新）\n", encoding="utf-8")
+    since = queries.division("620103104").valid_from
+
+    result = operations.load_file(path=path, edition="2023")
+
+    assert (result.new, result.changed, result.same) == (0, 1, 1)
+    assert queries.division("620103104").name == "黄峪镇（新）"
+    assert queries.division("620103104").valid_from == since
+    assert since is not None
+
+
 @pytest.mark.usefixtures("xigu")
 def test_a_json_file_is_taken_over(tmp_path):
     path = tmp_path / "streets.json"

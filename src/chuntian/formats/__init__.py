@@ -1,1 +1,1 @@
-"""One document as page, PDF, braille, audio and easy words."""
+"""One document, many forms: the same source becomes a page, a Word file and an accessible PDF. Knows no framework."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import transaction
 
 from chuntian.kernel.divisions import DivisionCode, prefix
 from chuntian.places import queries
+from chuntian.places.bulk import insert_rows
 from chuntian.places.editions import EDITIONS
 from chuntian.places.enums import Level, OrganisationKind
 from chuntian.places.files import read_division_file
@@ -18,7 +19,9 @@ from chuntian.places.models import Division, Organisation
 from chuntian.places.regions import division_name, forget_names, full_name, in_region_q
 
 BATCH = 5_000
-FIELDS = ("name", "level", "kind", "parent_code", "pinyin", "statistical_only", "valid_from", "valid_to")
+# What a file of codes and names tells; since when they hold it does not.
+TOLD = ("name", "level", "kind", "parent_code", "pinyin", "statistical_only")
+FIELDS = (*TOLD, "valid_from", "valid_to")
 Progress = Callable[[int], None]
 
 
@@ -78,7 +81,7 @@ def load_file(*, path: Path, edition: str, progress: Progress | None = None) -> 
         raise ParentsMissing(
             f"版本 {edition} 中没有上级区划 {', '.join(missing[:5])}（共 {len(missing)} 个），请先导入上级，或换一个版本"
         )
-    result = _take_over(edition, frame, progress)
+    result = _take_over(edition, frame, progress, compare=TOLD)
     forget_names()
     return result
 
@@ -91,49 +94,36 @@ def _packaged(path: Path, within: str | None) -> pl.DataFrame:
     return frame.filter(pl.col("code").str.starts_with(prefix(within)) | pl.col("code").is_in(list(above)))
 
 
-def _take_over(edition: str, frame: pl.DataFrame, progress: Progress | None) -> LoadResult:
-    """Write the rows that are new or changed, set by set."""
-    there = {row[0]: row[1:] for row in Division.objects.filter(edition=edition).values_list("code", *FIELDS)}
-    fresh, changed = [], []
-    for code, *values in frame.select("code", *FIELDS).iter_rows():
-        found = there.get(code)
-        if found is None:
-            fresh.append((code, edition, *values))
-        elif found != tuple(values):
-            changed.append(dict(zip(FIELDS, values, strict=True)) | {"code": code})
+def _take_over(
+    edition: str, frame: pl.DataFrame, progress: Progress | None, compare: tuple[str, ...] = FIELDS
+) -> LoadResult:
+    """Write the rows that are new, and those that differ in a field of `compare`, set by set."""
+    there = {row[0]: row[1:] for row in Division.objects.filter(edition=edition).values_list("code", *compare)}
+    fresh, changed = [], {}
+    for row in frame.select("code", *FIELDS).iter_rows():
+        values = row[1 : 1 + len(compare)]
+        if row[0] not in there:
+            fresh.append((row[0], edition, *row[1:]))
+        elif there[row[0]] != values:
+            changed[row[0]] = values
     same = frame.height - len(fresh) - len(changed)
     step = progress or (lambda rows: None)
     step(same)
     for batch in _batches(fresh):
-        _insert(batch)
+        insert_rows(Division, ("code", "edition", *FIELDS), batch)
         step(len(batch))
-    for batch in _batches(changed):
-        _update(edition, batch)
-        step(len(batch))
+    for codes in _batches(list(changed)):
+        _update(edition, {code: changed[code] for code in codes}, compare)
+        step(len(codes))
     return LoadResult(len(fresh), len(changed), same)
 
 
-def _insert(rows: list[tuple]) -> None:
-    """Write new divisions with one statement; model instances would take five times as long for a whole country."""
-    table = Division._meta.db_table
-    columns = ("code", "edition", *FIELDS)
-    values = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (names of our own)
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [(*row[:-2], *map(_iso, row[-2:])) for row in rows])
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _update(edition: str, rows: list[dict]) -> None:
-    wanted = {row["code"]: row for row in rows}
+def _update(edition: str, wanted: dict[str, tuple], fields: tuple[str, ...]) -> None:
     divisions = list(Division.objects.filter(edition=edition, code__in=wanted))
     for one in divisions:
-        for field in FIELDS:
-            setattr(one, field, wanted[one.code][field])
-    Division.objects.bulk_update(divisions, FIELDS, batch_size=500)
+        for field, value in zip(fields, wanted[one.code], strict=True):
+            setattr(one, field, value)
+    Division.objects.bulk_update(divisions, fields, batch_size=200)
 
 
 def _batches(items: list) -> Iterable[list]:
