@@ -44,6 +44,7 @@ class Choice:
 
     own_fen: int | None
     other_fen: int
+    own_is_demo: bool = False
 
     @property
     def proposed(self) -> str:
@@ -56,7 +57,7 @@ class Choice:
 
     def sentence(self) -> str:
         """Say both amounts and the proposal in Chinese."""
-        own = "未知" if self.own_fen is None else _yuan(self.own_fen)
+        own = "未知" if self.own_fen is None else _yuan(self.own_fen) + ("（演示标准）" if self.own_is_demo else "")
         advice = {
             "own": "建议选择本补贴（较高）",
             "other": "建议保留其他津贴（较高）",

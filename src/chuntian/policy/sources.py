@@ -24,7 +24,6 @@ def _source(
     in_force_from: date | None = None,
     at: str = "",
 ) -> Source:
-    kind = "demo" if slug.startswith("demo") else KINDS_OF_MARK[mark[0]]
     return Source(
         slug=slug,
         title=title,
@@ -32,7 +31,7 @@ def _source(
         issuer=issuer,
         issued_on=issued_on,
         in_force_from=in_force_from,
-        mark=kind,
+        mark=KINDS_OF_MARK[mark[0]],
         confidence=confidence,
         url_text=f"[{mark}] {at}".strip(),
     )
@@ -88,12 +87,6 @@ nanan_guide = _source(
     issued_on=date(2022, 11, 11),
     at="www.nanan.gov.cn",
 )
-jishou_guide = _source(
-    "jishou_guide", "吉首市残疾人两项补贴办事指南", mark="F7", confidence="high", at="zwfw-new.hunan.gov.cn"
-)
-shangrao_conditions = _source(
-    "shangrao_conditions", "上饶残疾人补贴条件", mark="F8", confidence="medium", at="m.ljsggw.cn"
-)
 guizhou_precise = _source(
     "guizhou_precise",
     "贵州省残疾人两项补贴精准发放通知",
@@ -118,14 +111,6 @@ shaanxi_standards = _source(
     number="陕政发〔2016〕2号",
     issuer="陕西省人民政府",
     in_force_from=date(2016, 1, 1),
-)
-precise_management = _source(
-    "precise_management",
-    "关于加强残疾人两项补贴精准管理的意见",
-    mark="M",
-    confidence="low",
-    number="民发〔2022〕79号",
-    issuer="民政部等",
 )
 
 # --- certificates --------------------------------------------------------------------------------------------------------
@@ -332,14 +317,6 @@ monitoring_line = _source(
     issued_on=date(2025, 4, 9),
     at="www.lzxq.gov.cn/system/2025/04/09/031165473.shtml",
 )
-low_income_dibao = _source(
-    "low_income_dibao",
-    "最低生活保障审核确认办法",
-    mark="M",
-    confidence="high",
-    number="民发〔2021〕57号",
-    issuer="民政部",
-)
 
 # --- documents of the client ---------------------------------------------------------------------------------------------
 gansu_report = _source(
@@ -364,6 +341,5 @@ lanzhou_report = _source("lanzhou_report", "2024年兰州市残疾人工作成�
 
 # --- our own --------------------------------------------------------------------------------------------------------------
 our_decision = _source("our_decision", "春天平台解释口径（待主管部门确认）", mark="D", confidence="medium")
-demo_values = _source("demo_values", "演示数值（虚构，不得用于发放）", mark="D", confidence="low")
 
 SOURCES: dict[str, Source] = {one.slug: one for one in list(globals().values()) if isinstance(one, Source)}

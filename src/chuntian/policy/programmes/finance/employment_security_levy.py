@@ -10,6 +10,13 @@ RELIEF = sources.levy_2023.article("减免政策")
 NOTHING = yuan("0")
 
 base = min_of(fact.average_wage, param["fund.cap_multiple"] * social_wage)
+# After the last published year nothing is known: not the factors, not the exemption. Do not extend the old rule.
+relief_settled = (
+    (param["fund.exempt_staff"] >= 0)
+    & (param["fund.factor_threshold"] >= 0)
+    & (param["fund.factor.at_least_threshold"] >= 0)
+    & (param["fund.factor.below_threshold"] >= 0)
+)
 is_exempt = (fact.kind == "enterprise") & (fact.staff <= param["fund.exempt_staff"])
 reaches_threshold = fact.placed_weighted >= fact.staff * param["fund.factor_threshold"]
 
@@ -26,7 +33,7 @@ employment_security_levy = Programme(
         *owes_the_quota(WHO),
         Condition(
             "relief_settled",
-            param["fund.exempt_staff"] >= 0,
+            relief_settled,
             "本年度的减缴系数和小微企业免征政策已经公布",
             "Factors and exemption of the year are published",
             RELIEF,

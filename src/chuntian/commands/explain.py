@@ -1,0 +1,191 @@
+"""`chuntian explain`: why, why not, what is unknown, by which article; for described facts or for a registered person."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from chuntian.commands.common import Day, Failure, answer, json_option, set_up_django, today
+
+OUTCOMES = {"eligible": "符合", "not_eligible": "不符合", "unknown": "不能确定"}
+MARKS = {True: "✓", False: "✗", None: "？"}
+
+
+@click.command("explain")
+@click.argument("person", required=False)
+@click.option(
+    "--facts", "facts_file", default=None, help="描述情况的 JSON 文件，- 为标准输入 · JSON file of facts, - for stdin"
+)
+@click.option("--programme", "slug", default=None, help="项目代码 · programme")
+@click.option("--on", type=Day(), default=None, help="哪一天，默认今天 · the day")
+@click.option("--division", default=None, help="在哪里申请（行政区划代码） · division code")
+@click.option(
+    "--param", "params", multiple=True, help="为本次提问设定参数 KEY=VALUE · set a parameter for the question"
+)
+@click.option(
+    "--demo", is_flag=True, help="用演示参数补足缺失的标准（虚构） · fill what is missing with invented values"
+)
+@json_option
+def command(person, facts_file, slug, on, division, params, demo, as_json) -> None:
+    """说明理由：能不能、为什么、缺什么、依据哪一条。Why, why not, what is unknown, which article."""
+    if (person is None) == (facts_file is None):
+        raise click.UsageError(
+            "请给出人员编号（或证件号码），或用 --facts 给出情况文件 · give a person, or --facts FILE"
+        )
+    on = on or today()
+    if facts_file is not None:
+        _explain_facts(facts_file, slug, on, division, _parameters(params), demo, as_json)
+    elif params or division:
+        raise click.UsageError("--param 和 --division 只用于 --facts · only with --facts")
+    else:
+        _explain_person(person, slug, on, demo, as_json)
+
+
+def _explain_facts(facts_file, slug, on, division, params, demo, as_json) -> None:
+    from chuntian.kernel.divisions import DivisionError, pad
+    from chuntian.policy.explaining import explain_facts
+    from chuntian.policy.law import load_law
+    from chuntian.rules import FactError, ParameterError
+
+    if slug is None or division is None:
+        raise click.UsageError(
+            "--facts 须同时给出 --programme 和 --division · --facts needs --programme and --division"
+        )
+    law = load_law(demo=demo)
+    _check_slug(law, slug)
+    facts = _read_facts(facts_file)
+    try:
+        found = explain_facts(law, slug, facts, on=on, division=pad(division), params=params)
+    except FactError as why:
+        raise Failure(f"{why}{_near_fact(law, why.name)}") from why
+    except (ParameterError, DivisionError) as why:
+        raise Failure(str(why)) from why
+    data = found.data | ({"demo_parameters": found.uses_demo_parameters} if demo else {})
+    answer(data, as_json, lambda _data: explanation_text(found, on, division))
+
+
+def _explain_person(given, slug, on, demo, as_json) -> None:
+    set_up_django()
+    from chuntian.casework.queries import explain
+    from chuntian.policy.law import load_law
+
+    law = load_law(demo=demo)
+    if slug is not None:
+        _check_slug(law, slug)
+    decisions = explain(person=_person(given, on), on=on, programme=slug, law=law)
+    rows = [one.as_dict() | ({"demo_parameters": one.uses_demo_parameters} if demo else {}) for one in decisions]
+
+    def text(_rows):
+        parts = [
+            decision_text(
+                law.programme(one.programme).name_zh, one.as_dict(), law.programme(one.programme).gives.unit_zh
+            )
+            for one in decisions
+        ]
+        marked = any(one.uses_demo_parameters for one in decisions)
+        return "\n\n".join([*parts, footer(law.version, marked)])
+
+    answer(rows, as_json, text)
+
+
+def _person(given, on):
+    from chuntian.kernel.identity import CertificateNumber, IdentityError, ResidentId, normalise
+    from chuntian.registry.models import Person
+    from chuntian.trail.protected import blind_index
+
+    text = normalise(given)
+    if len(text) == 18 and not (text.isdigit() and Person.objects.filter(pk=int(text)).exists()):
+        reader = ResidentId
+    else:
+        reader = CertificateNumber if 20 <= len(text) <= 23 else None
+    try:
+        if reader is None:
+            found = Person.objects.filter(pk=int(text)).first() if text.isdigit() and int(text) < 2**63 else None
+        else:
+            number = reader.parse(text, on)
+            resident = getattr(number, "resident_id", number)
+            found = Person.objects.filter(
+                resident_index=blind_index(getattr(resident, "value", resident), "resident_id")
+            ).first()
+    except IdentityError as why:
+        raise Failure(f"号码有误：{why.message}") from why
+    if found is None:
+        raise Failure("登记册中没有这个人，请核对人员编号或证件号码 · no such person in the register")
+    return found.merged_into or found
+
+
+def _read_facts(facts_file):
+    try:
+        text = sys.stdin.read() if facts_file == "-" else Path(facts_file).read_text("utf-8-sig")
+    except OSError as why:
+        raise Failure(f"读不了文件 {facts_file}：{why.strerror} · cannot read the file") from why
+    except UnicodeDecodeError as why:
+        raise Failure(f"{facts_file} 不是 UTF-8 文本，请另存为 UTF-8 · not UTF-8") from why
+    try:
+        data = json.loads(text, parse_float=_no_float)
+    except json.JSONDecodeError as why:
+        raise Failure(f"{facts_file} 不是有效的 JSON（第 {why.lineno} 行）· not valid JSON") from why
+    facts = data.get("facts", data) if isinstance(data, dict) else None
+    if not isinstance(facts, dict):
+        raise Failure('情况文件应是 {"事实名": 值} 或 {"facts": {…}} · the file holds one object of facts')
+    return facts
+
+
+def _no_float(text):
+    raise Failure(f"数 {text} 请写成带引号的文字，小数才精确 · write {text} in quotation marks")
+
+
+def _parameters(params):
+    given = {}
+    for one in params:
+        key, equals, value = one.partition("=")
+        if not equals or not key.strip():
+            raise click.UsageError(f"--param 应写成 KEY=VALUE，收到 {one!r}")
+        given[key.strip()] = value.strip()
+    return given
+
+
+def _check_slug(law, slug) -> None:
+    from chuntian.policy.catalogue import catalogue, near_slugs
+
+    if slug in law.decided:
+        return
+    if slug in {one.slug for one in catalogue()}:
+        raise Failure(f"项目 {slug} 在目录中，但没有可判定的条件；chuntian programmes --state decided 列出可判定的项目")
+    near = near_slugs(slug, law.decided)
+    hint = f"，是否指：{'、'.join(near)}" if near else "；chuntian programmes 列出全部项目"
+    raise Failure(f"没有项目 {slug!r}{hint} · no such programme")
+
+
+def _near_fact(law, name) -> str:
+    from difflib import get_close_matches
+
+    near = [] if name in law.facts else get_close_matches(name, law.facts, n=3, cutoff=0.5)
+    return f"，是否指：{'、'.join(near)}" if near else ""
+
+
+def explanation_text(found, on, division) -> str:
+    """Write an explanation for a reader: outcome, reasons with articles, what to ask for, what we cannot see."""
+    lines = [decision_text(found.name, found.data, found.unit), f"  日期 {on}，地点 {division}"]
+    lines += [f"  须取得：{document}（参数 {key}）" for key, document in found.documents]
+    if found.cannot_see:
+        lines.append(f"  系统看不到：{found.cannot_see}")
+    return "\n".join([*lines, footer(found.data["law_version"], found.uses_demo_parameters)])
+
+
+def decision_text(name, data, unit) -> str:
+    """Write one decision: programme, outcome, amount, each reason in the order of the law with its article."""
+    amount = data["amount_fen"]
+    said = "" if amount is None else f"，{amount // 100}.{amount % 100:02d}{unit}"
+    lines = [f"{name}（{data['programme']}）：{OUTCOMES[data['outcome']]}{said}"]
+    for reason in data["reasons"]:
+        article = f"〔{reason['article']}〕" if reason["article"] else ""
+        lines.append(f"  {MARKS[reason['met']]} {reason['text']}{article}")
+    return "\n".join(lines)
+
+
+def footer(law_version, demo) -> str:
+    """Write the last line: the version of the law and, where it is so, that invented values took part."""
+    mark = "；含演示参数（虚构），不得用于发放" if demo else ""
+    return f"  政策版本 {law_version}{mark}"
