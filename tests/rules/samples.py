@@ -3,6 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
+import polars as pl
+
 from chuntian.rules import (
     Condition,
     Exclusion,
@@ -105,3 +107,27 @@ employment_levy = Programme(
 def sample_law(*, parameters=PARAMETERS, programmes=(care, living, employment_levy)):
     """Make the law of the samples."""
     return Law(programmes, FACTS, ParameterBook.of(parameters))
+
+
+def snapshot(rows, *, facts=FACTS, absent=()):
+    """Lay out rows of (region, facts as the engine holds them) as a snapshot frame; leave out the columns named absent."""
+    data = {
+        "subject_id": pl.Series(range(1, len(rows) + 1), dtype=pl.Int64),
+        "region": pl.Series([region for region, _ in rows], dtype=pl.String),
+    }
+    for one in facts:
+        values = [given.get(one.name) for _, given in rows]
+        if one.name in absent:
+            continue
+        if one.kind is Kind.RATIO:
+            data[f"{one.name}.num"] = pl.Series([v if v is None else v.numerator for v in values], dtype=pl.Int64)
+            data[f"{one.name}.den"] = pl.Series([v if v is None else v.denominator for v in values], dtype=pl.Int64)
+        else:
+            data[one.name] = pl.Series(values, dtype=DTYPES[one.kind])
+    return pl.DataFrame(data)
+
+
+DTYPES = {
+    Kind.BOOL: pl.Boolean, Kind.INT: pl.Int32, Kind.FEN: pl.Int64, Kind.DATE: pl.Date, Kind.TEXT: pl.String,
+    Kind.DIVISION: pl.String, Kind.COMPONENTS: pl.UInt64, Kind.SLUGS: pl.List(pl.String),
+}  # fmt: skip

@@ -21,7 +21,7 @@ from chuntian.rules.person import reached
 
 OUTCOMES = ("not_eligible", "eligible", "unknown")
 ANSWER = ("outcome", "amount_fen", "failed", "unknown")
-ROW_GROUP = 131_072
+ROW_GROUP = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def decide_everyone(
     out = Path(out)
     part = out.with_name(f".{out.name}.part")
     decided = reading.decide(frame)
-    decided.sink_parquet(part, compression="lz4", statistics=False, row_group_size=ROW_GROUP)
+    decided.sink_parquet(part, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP)
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(out)

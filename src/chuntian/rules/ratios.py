@@ -105,5 +105,6 @@ def choice(conditions: Sequence[pl.Expr], values: Sequence[Ratio]) -> Ratio:
 def rounded_to_fen(yuan: Ratio) -> pl.Expr:
     """Round a ratio in yuan to fen, a half away from zero, once."""
     fits(yuan.num_bound * 200 + yuan.den_bound, yuan.den_bound * 2)
-    fen = (yuan.num.abs() * 200 + yuan.den) // (yuan.den * 2)
-    return pl.when(yuan.num >= 0).then(fen).when(yuan.num < 0).then(-fen).cast(pl.Int64)
+    size = pl.when(yuan.num >= 0).then(yuan.num).otherwise(pl.lit(0, WIDE) - yuan.num)
+    fen = ((size * 200 + yuan.den) // (yuan.den * 2)).cast(pl.Int64)
+    return pl.when(yuan.num >= 0).then(fen).otherwise(-fen)
