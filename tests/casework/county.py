@@ -69,7 +69,9 @@ class County:
             users.append(user)
         return users
 
-    def commit(self, kind: str, as_of: date, frame: pl.DataFrame, *, whole: bool = True, at: datetime | None = None) -> None:
+    def commit(
+        self, kind: str, as_of: date, frame: pl.DataFrame, *, whole: bool = True, at: datetime | None = None
+    ) -> None:
         """Take over one list."""
         commit_source(
             kind=kind, as_of=as_of, whole=whole, region=REGION, label=f"{kind} {as_of}", sha256="0" * 64,
@@ -112,7 +114,13 @@ class County:
 
     def accounts(self, as_of: date, people: list[Someone], *, at: datetime | None = None) -> None:
         rows = [
-            {"resident_id": one.resident_id, "name": one.name, "account": self.account(one), "bank": "演示银行", "holder": one.name}
+            {
+                "resident_id": one.resident_id,
+                "name": one.name,
+                "account": self.account(one),
+                "bank": "演示银行",
+                "holder": one.name,
+            }
             for one in people
         ]
         schema = dict.fromkeys(("resident_id", "name", "account", "bank", "holder"), pl.String)
@@ -146,5 +154,9 @@ class County:
         """Grant an award without a case, as an import of running payments does."""
         person = self.person(name)
         return Award.objects.create(
-            person=person, programme=programme, start_month=start_month, region=person.region, granted_at=moment(date(2024, 1, 2))
+            person=person,
+            programme=programme,
+            start_month=start_month,
+            region=person.region,
+            granted_at=moment(date(2024, 1, 2)),
         )

@@ -1,9 +1,11 @@
 """A month is decided for everyone at once, on the right day, and stays decided."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
+from tests.casework.county import REGION, moment
 
 from chuntian.casework.frames import data_path, programme_frame
 from chuntian.casework.models import DecisionRun
@@ -11,7 +13,6 @@ from chuntian.casework.operations import NothingToDecide, apply
 from chuntian.casework.queries import current_run, decisions_for
 from chuntian.casework.verify import checks, replay
 from chuntian.kernel.files import sha256_file
-from tests.casework.county import REGION, moment
 
 
 def outcome(county, run, name, programme):
@@ -46,7 +47,7 @@ def test_deciding_again_keeps_the_old_run_and_makes_a_newer_one(county):
 
 
 def test_the_month_of_application_is_decided_on_the_day_of_application(county):
-    county.dibao(date(2024, 1, 10), [one for one in county.people if one.name in ("阿一", "阿二", "阿四")])
+    county.dibao(date(2024, 1, 10), [replace(one, dibao=2) for one in county.people])
     clerk = county.staff("township_clerk")[0]
     apply(person=county.person("阿二"), programme="living_subsidy", applied_on=date(2024, 1, 15), channel="window",
           by=clerk, at=moment(date(2024, 1, 15)))  # fmt: skip

@@ -11,7 +11,9 @@ LABELS = {"eligible": "符合", "not_eligible": "不符合", "unknown": "不能�
 @click.option("--region", default="620000000000", help="行政区划代码，默认全省 · division code")
 @click.option("--month", default=None, metavar="YYYY-MM", help="哪个月，默认本月 · the month")
 @click.option("--programme", "slugs", multiple=True, help="只判定这些项目 · only these programmes")
-@click.option("--demo", is_flag=True, help="用演示参数补足缺失的标准（虚构） · fill missing parameters with invented values")
+@click.option(
+    "--demo", is_flag=True, help="用演示参数补足缺失的标准（虚构） · fill missing parameters with invented values"
+)
 @json_option
 def command(region, month, slugs, demo, as_json) -> None:
     """对辖区内所有人判定一个月的各项待遇。Decide every programme for everyone, one month, one pass."""
@@ -26,7 +28,12 @@ def command(region, month, slugs, demo, as_json) -> None:
         wanted = str(Month.parse(month)) if month else str(Month.of(at.date()))
         with progress(f"判定 {wanted}", 1, quiet=as_json) as step:
             run = decide_month(
-                region=region, month=wanted, law=load_law(demo=demo), by="command", at=at, programmes=list(slugs) or None
+                region=region,
+                month=wanted,
+                law=load_law(demo=demo),
+                by="command",
+                at=at,
+                programmes=list(slugs) or None,
             )
             step(1)
     except (NothingToDecide, MonthError, DivisionError) as why:

@@ -121,7 +121,9 @@ def held(run_id, as_json) -> None:
 @click.option("--region", default=None)
 @click.option("--month", default=None)
 @by_option
-@click.option("--leave-out", "reason", default=None, help="待人工处理的明细本批不发，理由 · leave the held lines out, why")
+@click.option(
+    "--leave-out", "reason", default=None, help="待人工处理的明细本批不发，理由 · leave the held lines out, why"
+)
 @json_option
 def approve(run_id, region, month, username, reason, as_json) -> None:
     """审批批次（须与编制人不同）。Approve a run, by another person than who prepared it."""
@@ -139,7 +141,9 @@ def approve(run_id, region, month, username, reason, as_json) -> None:
 @click.option("--region", default=None)
 @click.option("--month", default=None)
 @by_option
-@click.option("--folder", type=click.Path(path_type=Path), default=None, help="默认为数据文件夹下的 bank · default: bank/")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=None, help="默认为数据文件夹下的 bank · default: bank/"
+)
 @json_option
 def file(run_id, region, month, username, folder, as_json) -> None:
     """写出报盘文件；重复执行得到同样的文件。Write the bank file; always the same bytes."""
@@ -169,7 +173,12 @@ def reconcile_(answer_file, run_id, region, month, username, as_json) -> None:
     run = _run(run_id, region, month)
     user = _user(username, "pay.prepare", run.region)
     taken = _guarded(lambda: reconcile(run=run, answer=answer_file, by=user, at=now()))
-    counts = {"paid": taken.paid, "failed": taken.failed, "repeated": taken.repeated, "exceptions": taken.exceptions_count}
+    counts = {
+        "paid": taken.paid,
+        "failed": taken.failed,
+        "repeated": taken.repeated,
+        "exceptions": taken.exceptions_count,
+    }
     answer(_json(run) | {"answer": counts}, as_json, lambda data: (
         f"{_text(data)}\n到账 {counts['paid']}，退回 {counts['failed']}，例外 {counts['exceptions']}"))  # fmt: skip
 

@@ -10,7 +10,12 @@ from chuntian.commands.common import Failure, answer, json_option, set_up_django
 @click.command("simulate")
 @click.argument("change", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--region", default="620000000000", help="行政区划代码，默认全省 · division code")
-@click.option("--month", default=None, metavar="YYYY-MM", help="用哪个月的快照，默认最近一次判定 · the month whose snapshot to use")
+@click.option(
+    "--month",
+    default=None,
+    metavar="YYYY-MM",
+    help="用哪个月的快照，默认最近一次判定 · the month whose snapshot to use",
+)
 @json_option
 def command(change, region, month, as_json) -> None:
     """模拟政策变动：CHANGE.yaml 写 parameters: {键: 值}。Simulate a change of parameters on real facts."""

@@ -46,5 +46,7 @@ def _text(data: dict) -> str:
     lines[0] += f"；已逾期 {data['overdue']}"
     for one in data["tasks"]:
         due = one["due_on"] or "（日历未公布）"
-        lines.append(f"  {due}  {one['kind_label']}  {one['programme'] or one['key']}  人员 {one['person'] or '—'}  {one['region']}")
+        lines.append(
+            f"  {due}  {one['kind_label']}  {one['programme'] or one['key']}  人员 {one['person'] or '—'}  {one['region']}"
+        )
     return "\n".join(lines)
