@@ -15,6 +15,7 @@ from chuntian.registry.models import (
 )
 from chuntian.registry.search import SearchResult, search
 from chuntian.registry.snapshots.frame import Assembly, person_facts
+from chuntian.registry.snapshots.one import OnePersonReader
 from chuntian.rules import FactDeclaration, Kind
 
 __all__ = [
@@ -78,12 +79,15 @@ class PersonFile:
 def facts_of(person: Person | int, on: date, known_at: datetime, law: Any = None) -> dict[str, Fact]:
     """Give every declared fact of a person on a day as known at a moment, unknown ones with the value None."""
     pk = person if isinstance(person, int) else person.pk
+    found = _found(Assembly(region="", on=on, known_at=known_at, subjects=[pk]), pk, law)
+    sources = Source.objects.in_bulk({row["source"] for _, row in found if row and row["source"]})
+    return {declared.name: _fact(declared, row, sources) for declared, row in found}
+
+
+def _found(assembly: Assembly, pk: int, law: Any) -> list[tuple[FactDeclaration, dict[str, Any] | None]]:
     declared = person_facts(law)
-    assembly = Assembly(region="", on=on, known_at=known_at, subjects=[pk])
     columns = assembly.columns(declared)
-    found = {fact.name: _only(columns.values[fact.name].filter(subject_id=pk).to_dicts()) for fact in declared}
-    sources = Source.objects.in_bulk({row["source"] for row in found.values() if row and row["source"]})
-    return {fact.name: _fact(fact, found[fact.name], sources) for fact in declared}
+    return [(fact, _only(columns.values[fact.name].filter(subject_id=pk).to_dicts())) for fact in declared]
 
 
 def _only(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -120,7 +124,7 @@ def certificates_of(person: Person | int, on: date, known_at: datetime | None = 
     newest: dict[str, Certificate] = {}
     for row in rows.select_related("source").order_by("as_of", "known_since", "row"):
         newest[row.number_index] = row
-    return sorted(newest.values(), key=lambda row: (row.as_of, row.issued_on or date.min), reverse=True)
+    return sorted(newest.values(), key=_newest_first, reverse=True)
 
 
 def accounts_of(person: Person | int, on: date, known_at: datetime | None = None) -> list[BankAccount]:
@@ -148,30 +152,33 @@ def person_file(person_id: int, on: date, known_at: datetime, law: Any = None) -
 
     :raises Person.DoesNotExist: there is no such person.
     """
-    person = Person.objects.select_related("household").get(pk=person_id)
-    declared = person_facts(law)
-    assembly = Assembly(region="", on=on, known_at=known_at, subjects=[person_id])
-    columns = assembly.columns(declared)
-    found = {fact.name: _only(columns.values[fact.name].filter(subject_id=person_id).to_dicts()) for fact in declared}
-    lines = [
-        TimelineLine(one.as_of, one.true_to, one.known_since, one.kind, one.values, one.source)
-        for one in Statement.objects.filter(subject_kind="person", subject_id=person_id)
-        .select_related("source")
-        .order_by("-as_of", "-known_since")[:200]
+    reader = OnePersonReader(person_id=person_id, known_at=known_at)
+    if reader.person is None:
+        raise Person.DoesNotExist(person_id)
+    assembly = Assembly(region="", on=on, known_at=known_at, subjects=[person_id], reader=reader)
+    found = _found(assembly, person_id, law)
+    lines = [(kind, line) for kind, rows in reader.statements().items() for line in rows]
+    named = {line[1] for _, line in lines} | {row["source"] for _, row in found if row and row["source"]}
+    cards = reader.cards()
+    sources = {one.source_id: one.source for one in cards}
+    sources |= Source.objects.in_bulk(named - sources.keys())
+    newest = {one.number_index: one for one in cards if one.as_of <= on}
+    told = [
+        TimelineLine(line[3], line[4], sources[line[1]].committed_at, kind, line[6], sources[line[1]])
+        for kind, line in lines
     ]
-    certificates = certificates_of(person_id, on, known_at)
-    sources = {line.source.pk: line.source for line in lines} | {one.source_id: one.source for one in certificates}
-    rest = {row["source"] for row in found.values() if row and row["source"]} - sources.keys()
-    if rest:
-        sources |= Source.objects.in_bulk(rest)
     return PersonFile(
-        person=person,
-        facts={fact.name: _fact(fact, found[fact.name], sources) for fact in declared},
-        certificates=certificates,
+        person=reader.person,
+        facts={declared.name: _fact(declared, row, sources) for declared, row in found},
+        certificates=sorted(newest.values(), key=_newest_first, reverse=True),
         guardians=list(Guardian.objects.filter(person_id=person_id).order_by("-as_of")),
         memberships=list(
             HouseholdMember.objects.filter(person_id=person_id).select_related("household").order_by("-valid_from")
         ),
         accounts=accounts_of(person_id, on, known_at),
-        timeline=lines,
+        timeline=sorted(told, key=lambda line: (line.as_of, line.known_since), reverse=True),
     )
+
+
+def _newest_first(card: Certificate) -> tuple[date, date]:
+    return (card.as_of, card.issued_on or date.min)

@@ -4,7 +4,6 @@ Find persons by name, pinyin, initials, the last four of an identity number, or 
 Numbers are compared by their keyed digests, never in the clear, and a name matches by tokens, so a part of two
 characters is found as fast as a whole name.
 """
-# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 import re
 from dataclasses import dataclass

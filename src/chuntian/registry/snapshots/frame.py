@@ -21,10 +21,11 @@ from chuntian.registry.snapshots.pending import Pending
 from chuntian.registry.snapshots.reader import Reader
 from chuntian.registry.snapshots.readings import DTYPES
 from chuntian.registry.snapshots.register import certificate_rows, hukou_on, newest_certificates, register_facts
-from chuntian.registry.snapshots.sources import KindSources, ListSource, by_kind, load_sources
+from chuntian.registry.snapshots.sources import KindSources, ListSource, by_kind, load_sources, sources_about
 from chuntian.rules import FactDeclaration, FromList, FromRegister
 
 EVENTS = ("deaths", "moves")
+FEW = 500
 OF_THE_PERSON = ("birth_date", "sex")
 
 
@@ -77,11 +78,16 @@ class Assembly:
         known_at: datetime,
         subjects: Sequence[int] | None = None,
         pending: tuple | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.region, self.on, self.subjects = prefix(region) if region else "", on, subjects
-        self.reader = Reader(region=self.region, known_at=known_at, subjects=subjects)
+        self.reader = reader or Reader(region=self.region, known_at=known_at, subjects=subjects)
         self.pending = Pending.read(pending, region=region, known_at=known_at) if pending else None
-        known = load_sources(known_at=known_at, region=region if subjects is None else None)
+        if subjects is None or len(subjects) > FEW:
+            known = load_sources(known_at=known_at, region=region if subjects is None else None)
+        else:
+            regions, named = self.reader.places(on)
+            known = sources_about(known_at=known_at, regions=regions, named=named)
         if self.pending is not None:
             known.append(self.pending.source)
         self.sources = by_kind(known, on)

@@ -49,6 +49,9 @@ ROWS = {
 }
 
 
+MOVE_PLACES = ("from_division", "to_division")
+
+
 class Reader:
     """Reads the rows about the persons of a region, or about some persons, that were known at a moment."""
 
@@ -90,6 +93,14 @@ class Reader:
         return " UNION ".join([*parts, f"SELECT id FROM registry_person WHERE {also}"]), [low, high] * len(
             parts
         ) + aliases
+
+    def places(self, on: date) -> tuple[set[str], set[int]]:
+        """Give the regions the persons asked for are or were in, and the lists that name them."""
+        certificates = self.certificates(on=on, sources=None)
+        lines = [line for kind in self.statements().values() for line in kind]
+        moved = [line[6].get(name) or "" for line in self.statements().get("moves", []) for name in MOVE_PLACES]
+        regions = {*self.persons()["person_hukou"].to_list(), *certificates["hukou"].to_list(), *moved}
+        return {region.ljust(12, "0") for region in regions if region}, {line[1] for line in lines}
 
     def persons(self) -> pl.DataFrame:
         """Give the registered persons that were known, one row each; merged records are left out."""

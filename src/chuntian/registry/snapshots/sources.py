@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
+
 from chuntian.kernel.divisions import prefix
+from chuntian.places.regions import in_region_q
 from chuntian.registry.enums import Origin
 from chuntian.registry.models import Source
 
@@ -54,6 +58,9 @@ class KindSources:
         return [one for one in self._newest.values() if self.covering(one.prefix) is one]
 
 
+COLUMNS = ("id", "kind", "as_of", "committed_at", "whole", "region")
+
+
 def load_sources(
     *, known_at: datetime, kinds: Iterable[str] | None = None, region: str | None = None
 ) -> list[ListSource]:
@@ -61,10 +68,28 @@ def load_sources(
     rows = Source.objects.filter(committed_at__lte=known_at, origin=Origin.LIST)
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
-    found = rows.values_list("id", "kind", "as_of", "committed_at", "whole", "region")
-    mine = prefix(region) if region else ""
-    made = (ListSource(*row[:5], prefix(row[5])) for row in found)
-    return [one for one in made if one.prefix.startswith(mine) or mine.startswith(one.prefix)]
+    if region:
+        rows = rows.filter(in_region_q(region) | Q(region__in=_around([region])))
+    return [_made(row) for row in rows.values_list(*COLUMNS)]
+
+
+def sources_about(*, known_at: datetime, regions: Iterable[str], named: Iterable[int]) -> list[ListSource]:
+    """Give the lists that may say something of a few persons: of the regions around theirs, and around the lists named."""
+    by = Source.objects.filter(pk__in=list(named)).order_by()
+    around = Q(region__in=_around(regions))
+    for length in LENGTHS:
+        start = Concat(Substr("region", 1, length), Value("0" * (12 - length))) if length else Value("0" * 12)
+        around |= Q(region__in=by.annotate(outer=start).values("outer"))
+    rows = Source.objects.filter(around, committed_at__lte=known_at, origin=Origin.LIST)
+    return [_made(row) for row in rows.values_list(*COLUMNS)]
+
+
+def _made(row: tuple) -> ListSource:
+    return ListSource(*row[:5], prefix(row[5]))
+
+
+def _around(regions: Iterable[str]) -> list[str]:
+    return sorted({region[:length].ljust(12, "0") for region in regions for length in LENGTHS if region})
 
 
 def by_kind(sources: Iterable[ListSource], on: date | None) -> dict[str, KindSources]:
