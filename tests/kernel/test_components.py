@@ -19,11 +19,6 @@ physical = st.builds(Component, st.just(4), st.integers(1, 4), st.sampled_from([
 sets = st.sets(plain | physical)
 
 
-def one_part_a_grade(components):
-    # The mask cannot tell "unknown limb" beside a known limb of the same grade; both are kept as they are.
-    return encode(components)
-
-
 @given(sets)
 def test_mask_gives_back_what_went_in(components):
     assert set(decode(encode(components))) == components
@@ -53,7 +48,7 @@ def test_the_bits_are_those_of_the_contract(component, bits):
     assert encode([component]) == sum(1 << bit for bit in bits)
 
 
-def test_a_category_bit_without_a_limb_bit_reads_as_limb_unknown_in_no_mask_of_ours():
+def test_a_physical_component_always_carries_a_limb_bit():
     with pytest.raises(ComponentError):
         decode(1 << 12)
 

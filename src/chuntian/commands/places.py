@@ -6,6 +6,8 @@ import click
 
 from chuntian.commands.common import Failure, answer, json_option, progress, set_up_django
 
+NO_DATABASE = "还没有数据库或区划数据，请先运行 chuntian init · no database or divisions yet, run chuntian init"
+
 
 @click.group()
 def command() -> None:
@@ -19,16 +21,20 @@ def command() -> None:
 def load(file: Path, edition: str | None, as_json: bool) -> None:
     """导入区划文件（csv 或 json，含 code、name 两列，如全国的村级名录）。"""
     set_up_django()
+    from django.db import DatabaseError
+
     from chuntian.places import operations, queries
     from chuntian.places.editions import NEWEST
     from chuntian.places.files import DivisionFileError
 
-    edition = edition or queries.newest_edition() or NEWEST.slug
     try:
+        edition = edition or queries.newest_edition() or NEWEST.slug
         with progress("导入区划", None, quiet=as_json) as step:
             result = operations.load_file(path=file, edition=edition, progress=step)
     except (DivisionFileError, operations.ParentsMissing) as why:
         raise Failure(str(why)) from why
+    except DatabaseError as why:
+        raise Failure(NO_DATABASE) from why
     answer(
         {"edition": edition, "new": result.new, "changed": result.changed, "same": result.same},
         as_json,
@@ -45,30 +51,26 @@ def load(file: Path, edition: str | None, as_json: bool) -> None:
 def find(text: str, edition: str | None, within: str | None, limit: int, as_json: bool) -> None:
     """按代码、名称或拼音查找区划。Find a division by code, name or pinyin."""
     set_up_django()
+    from django.db import DatabaseError
+
     from chuntian.kernel.divisions import DivisionError
     from chuntian.places import queries
     from chuntian.places.regions import full_name
 
     try:
         rows = list(queries.find(text, edition, within)[:limit])
+        loaded = bool(rows or queries.newest_edition())
     except DivisionError as why:
         raise Failure(str(why)) from why
+    except DatabaseError as why:
+        raise Failure(NO_DATABASE) from why
+    if not loaded:
+        raise Failure(NO_DATABASE)
+    fields = ("code", "edition", "name", "level", "kind", "statistical_only", "valid_from", "valid_to")
     found = [
-        {
-            "code": row.code,
-            "edition": row.edition,
-            "name": row.name,
-            "full_name": full_name(row.code, row.edition),
-            "level": row.level,
-            "kind": row.kind,
-            "statistical_only": row.statistical_only,
-            "valid_from": row.valid_from,
-            "valid_to": row.valid_to,
-        }
+        {field: getattr(row, field) for field in fields} | {"full_name": full_name(row.code, row.edition)}
         for row in rows
     ]
-    if not found and not queries.newest_edition():
-        raise Failure("还没有区划数据，请先运行 chuntian init · no divisions yet, run chuntian init")
     answer({"divisions": found}, as_json, _as_text)
 
 

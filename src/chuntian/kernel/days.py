@@ -102,7 +102,7 @@ def is_working_day(day: date) -> bool:
     """
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError as why:
+    except RuntimeError as why:  # how the library says that it does not know the year
         raise CalendarYearUnknown(
             f"还没有 {day.year} 年的节假日安排，请更新 chinesecalendar · no working-day calendar for {day.year}"
         ) from why
