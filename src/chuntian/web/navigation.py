@@ -20,6 +20,12 @@ class Place:
 
 PLACES: list[tuple[str, Promise, Promise]] = [
     ("desk:work", _("工作"), _("今天该办的事，按期限排列")),
+    ("desk:search", _("查人"), _("按姓名、拼音、号码找一个人")),
+    ("desk:lists", _("名单"), _("各部门的名单：到了哪些、有多旧、上传和入库")),
+    ("desk:discrepancies", _("疑点"), _("名单之间对不上的地方，逐条定论")),
+    ("desk:cases", _("办理"), _("申请、核对、审批")),
+    ("desk:payments", _("发放"), _("每月的发放批次，从制单到银行回盘")),
+    ("desk:programmes", _("政策"), _("全部政策：谁、多少、依据哪一条")),
 ]
 
 

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from chuntian.places.regions import full_name
 
 
 class DeskForm(forms.Form):
@@ -61,3 +64,8 @@ class ReasonField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": 3})
         super().__init__(min_length=4, max_length=500, widget=widget, **kwargs)
         self.error_messages["min_length"] = gettext_lazy("理由太短，请写清楚为什么")
+
+
+def own_regions(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the regions of the reader's scope with their names, to choose from."""
+    return [(region, full_name(region)) for region in request.scope.regions]

@@ -114,3 +114,10 @@ def zh(value: Any) -> SafeString:
     if (get_language() or "").startswith("zh"):
         return format_html("{}", value)
     return format_html('<span lang="zh-Hans">{}</span>', value)
+
+
+@register.simple_tag
+def crumbs(*parts: Any) -> list[tuple[str, str]]:
+    """Pair addresses with titles (address, title, address, title, …); the last title, alone, is this page."""
+    pairs = [(str(parts[at + 1]), str(parts[at])) for at in range(0, len(parts) - 1, 2)]
+    return [*pairs, (str(parts[-1]), "")] if len(parts) % 2 else pairs

@@ -1,0 +1,132 @@
+"""What can be done with a payment run, step by step."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chuntian.accounts.enums import Do
+from chuntian.casework.operations.tasks import ReasonMissing
+from chuntian.money import operations
+from chuntian.money.enums import LineState, RunState
+from chuntian.money.models import BankException, PaymentRun
+from chuntian.web.desk.deeds import Deed
+from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
+
+LARGEST_ANSWER = 20 * 1024 * 1024
+
+
+class PrepareForm(DeskForm):
+    region = forms.ChoiceField(label=gettext_lazy("区域"))
+    month = MonthField(label=gettext_lazy("发放月"), help_text=gettext_lazy("例如 2024-03"))
+
+
+class WhyForm(DeskForm):
+    reason = ReasonField()
+
+
+class AnswerForm(DeskForm):
+    file = forms.FileField(label=gettext_lazy("银行回盘文件"), help_text=gettext_lazy("银行给的原文件，不要改动"))
+
+    def clean_file(self) -> Any:
+        """Refuse a file that no bank's answer can be."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_ANSWER:
+            raise forms.ValidationError(_("文件太大，请确认是银行的回盘文件"))
+        return file
+
+
+def approve(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Approve the run."""
+    operations.approve_run(run=run, by=request.user, at=request.moment)
+    return _("已审批。可以生成银行文件了。")
+
+
+def leave_out(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Leave every open held line out of this run, for one written reason."""
+    count = operations.leave_out(run=run, by=request.user, at=request.moment, reason=said["reason"])
+    return _("%s 笔本批不发，已记下理由。") % count
+
+
+def cancel(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Give the run up."""
+    operations.cancel_run(run=run, by=request.user, at=request.moment, reason=said["reason"])
+    return _("批次已取消，应发的仍然应发。")
+
+
+def write_file(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Write the bank file."""
+    folder = Path(settings.DATA_FOLDER) / "bank"
+    operations.write_bank_file(run=run, folder=folder, by=request.user, at=request.moment)
+    return _("银行文件已生成，可以下载。")
+
+
+def take_answer(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Take the bank's answer in."""
+    with tempfile.TemporaryDirectory(prefix="chuntian-answer-") as folder:
+        path = Path(folder) / Path(said["file"].name).name
+        path.write_bytes(said["file"].read())
+        taken = operations.reconcile(run=run, answer=path, by=request.user, at=request.moment)
+    numbers = {"paid": taken.paid, "failed": taken.failed, "other": taken.exceptions_count}
+    return _("回盘已对：到账 %(paid)s 笔，退回 %(failed)s 笔，对不上 %(other)s 笔。") % numbers
+
+
+def reissue(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> HttpResponse:
+    """Prepare a new run for what the bank sent back."""
+    return redirect("desk:payment", operations.reissue(run=run, by=request.user, at=request.moment).pk)
+
+
+def settle(request: HttpRequest, one: BankException, said: dict[str, Any]) -> str:
+    """Note what a person found out about an exception."""
+    operations.resolve_exception(exception=one, by=request.user, at=request.moment, reason=said["reason"])
+    return _("已记下处理结果。")
+
+
+def _in(*states: str) -> Any:
+    return lambda run: run.state in states
+
+
+DEEDS = [
+    Deed(
+        "leave-out", gettext_lazy("待处理的本批不发"), (Do.PAY_PREPARE, Do.PAY_APPROVE), leave_out, WhyForm,
+        about=gettext_lazy("不是停发：没有人作出决定以前，下一批还会列出来。"), refusals=(operations.CannotApprove, ReasonMissing),
+        possible=lambda run: run.state == RunState.PREPARED and run.held.filter(resolution="").exists(),
+    ),
+    Deed(
+        "approve", gettext_lazy("审批这一批"), (Do.PAY_APPROVE,), approve, kind="first", possible=_in(RunState.PREPARED),
+        about=gettext_lazy("审批前会按最新的判定再算一遍。编制人不能审批自己编制的批次。"),
+        refusals=(
+            operations.SamePerson, operations.CannotApprove, operations.HeldLinesOpen, operations.RunOutdated,
+            operations.BudgetExceeded, operations.PaymentsLocked,
+        ),
+    ),
+    Deed(
+        "write-file", gettext_lazy("生成银行文件"), (Do.PAY_PREPARE, Do.PAY_APPROVE), write_file, kind="first",
+        possible=_in(RunState.APPROVED), refusals=(operations.CannotFile, operations.FileChanged, operations.PaymentsLocked),
+    ),
+    Deed(
+        "answer", gettext_lazy("上传银行回盘"), (Do.PAY_PREPARE, Do.PAY_APPROVE), take_answer, AnswerForm, kind="first",
+        possible=_in(RunState.FILED, RunState.RECONCILED), refusals=(operations.CannotReconcile,),
+    ),
+    Deed(
+        "reissue", gettext_lazy("退回的重新编批"), (Do.PAY_PREPARE,), reissue, refusals=(operations.RunInPreparation,),
+        possible=lambda run: run.state == RunState.RECONCILED and run.lines.filter(state=LineState.FAILED).exists(),
+    ),
+    Deed(
+        "cancel", gettext_lazy("取消这一批"), (Do.PAY_PREPARE, Do.PAY_APPROVE), cancel, WhyForm, kind="danger",
+        possible=_in(RunState.PREPARED, RunState.APPROVED), refusals=(operations.CannotApprove, ReasonMissing),
+    ),
+]  # fmt: skip
+EXCEPTION_DEEDS = [
+    Deed(
+        "settle", gettext_lazy("记下处理结果"), (Do.PAY_PREPARE,), settle, WhyForm, kind="first",
+        about=gettext_lazy("账只随银行的正确回盘或追回决定而变，这里只记查明的情况。"), refusals=(ReasonMissing,),
+        possible=lambda one: one.resolved_at is None,
+    ),
+]  # fmt: skip

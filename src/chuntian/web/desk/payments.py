@@ -1,0 +1,124 @@
+"""Payment runs: prepare, look at what is held, approve by someone else, bank file, the bank's answer, its exceptions."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.messages import success
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from chuntian.accounts.enums import Do
+from chuntian.money.models import BankAnswer, BankException, PaymentRun
+from chuntian.money.operations import PaymentsLocked, RunInPreparation, prepare_run
+from chuntian.registry.models import Person
+from chuntian.trail.operations import record
+from chuntian.web import exports
+from chuntian.web.desk import deeds
+from chuntian.web.desk.absent import reached
+from chuntian.web.desk.forms import own_regions
+from chuntian.web.desk.payment_deeds import DEEDS, PrepareForm
+from chuntian.web.desk.reading import payments as reading
+from chuntian.web.pages import page
+
+VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.AUDIT_VIEW)
+LINES_A_PAGE = 50
+
+
+@page(*VIEW, methods=("GET", "POST"))
+def payments(request: HttpRequest) -> HttpResponse:
+    """List the runs of the region, and prepare the next one."""
+    may_prepare = request.scope.can(Do.PAY_PREPARE)
+    form = PrepareForm(request.POST or None) if may_prepare else None
+    if form:
+        form.fields["region"].choices = own_regions(request)
+    if form and request.method == "POST" and form.is_valid():
+        try:
+            run = prepare_run(
+                region=form.cleaned_data["region"],
+                month=str(form.cleaned_data["month"]),
+                by=request.user,
+                at=request.moment,
+            )
+        except (RunInPreparation, PaymentsLocked) as why:
+            form.add_error(None, str(why))
+        else:
+            success(request, _("批次已编制。请先看待处理的，再交另一人审批。"), extra_tags="done")
+            return redirect("desk:payment", run.pk)
+    runs = request.scope.filter(PaymentRun.objects.select_related("prepared_by", "approved_by"))
+    shown = Paginator(runs.order_by("-month", "-number", "region"), 20).get_page(request.GET.get("page"))
+    view = {"rows": reading.run_rows(list(shown.object_list)), "page": shown, "form": form}
+    return render(request, "desk/payments.html", view)
+
+
+@page(*VIEW, methods=("GET", "POST"))
+def payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one run, what is held first, and do the next step."""
+    run = reached(request.scope, PaymentRun.objects.select_related("prepared_by", "approved_by"), pk=pk)
+    offered, response = deeds.answer(request, DEEDS, run)
+    if response:
+        return response
+    lines = Paginator(reading.lines_of(run), LINES_A_PAGE).get_page(request.GET.get("page"))
+    view = {
+        "run": run,
+        "row": reading.run_rows([run])[0],
+        "steps": reading.steps(run),
+        "counts": reading.line_counts(run),
+        "held": reading.held_rows(run),
+        "lines": reading.line_rows(list(lines.object_list)),
+        "page": lines,
+        "answers": list(BankAnswer.objects.filter(run=run).select_related("applied_by").order_by("-applied_at")),
+        "exceptions": reading.exception_rows(run),
+        "demo": reading.is_demo(run),
+        "offered": offered,
+        "form": deeds.failed(offered),
+    }
+    return render(request, "desk/payment.html", view)
+
+
+@page(*VIEW)
+def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the lines of a run as a table; accounts stay masked, the bank's file alone carries them."""
+    run = reached(request.scope, PaymentRun.objects.all(), pk=pk)
+    record(
+        actor=request.user, action="pay.export", subject_kind="payment_run", subject_id=run.pk, region=run.region,
+        at=request.moment, detail={"lines": run.lines_count},
+    )  # fmt: skip
+    name = f"{_('发放明细')}-{run.month}-{run.number}"
+    return exports.answer(request.GET.get("as", "xlsx"), name, *reading.lines_table(run))
+
+
+@page(Do.PAY_PREPARE, Do.PAY_APPROVE)
+def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the bank's file as it was written; whoever takes it is noted, because the accounts in it are in the clear."""
+    run = reached(request.scope, PaymentRun.objects.filter(file__written_at__isnull=False), pk=pk)
+    path = Path(run.file.path)
+    path = path if path.is_absolute() else Path(settings.DATA_FOLDER) / path
+    if not path.is_file():
+        raise Http404
+    record(
+        actor=request.user, action="pay.take_file", subject_kind="payment_run", subject_id=run.pk, region=run.region,
+        at=request.moment, detail={"sha256": run.file.sha256},
+    )  # fmt: skip
+    return exports.download(path.read_bytes(), path.name, "application/octet-stream")
+
+
+@page(Do.PAY_PREPARE, methods=("GET", "POST"))
+def exception(request: HttpRequest, pk: int, exception_pk: int) -> HttpResponse:
+    """Note what came of one line of the bank's answer that did not fit."""
+    from chuntian.web.desk.payment_deeds import EXCEPTION_DEEDS
+
+    run = reached(request.scope, PaymentRun.objects.all(), pk=pk)
+    found = BankException.objects.select_related("line__obligation", "resolved_by").filter(
+        answer__run=run, pk=exception_pk
+    )
+    one = found.first()
+    if one is None:
+        raise Http404
+    offered, response = deeds.answer(request, EXCEPTION_DEEDS, one, back=f"/payments/{run.pk}/")
+    if response:
+        return response
+    person = Person.objects.filter(pk=one.line.obligation.person_id).first() if one.line else None
+    view = {"run": run, "one": one, "person": person, "offered": offered, "form": deeds.failed(offered)}
+    return render(request, "desk/exception.html", view)

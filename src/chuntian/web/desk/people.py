@@ -1,0 +1,175 @@
+"""Find a person, and read the file: each opening is written down."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chuntian.accounts.enums import Do
+from chuntian.registry.models import BankAccount, Certificate, Guardian, Person
+from chuntian.trail.operations import record
+from chuntian.web.desk.absent import reached
+from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
+from chuntian.web.desk.reading import people as reading
+from chuntian.web.desk.reading.decisions import decision_rows
+from chuntian.web.pages import page
+
+ROWS_A_PAGE = 20
+FAR_ENOUGH = 500
+
+
+class SearchForm(DeskForm):
+    q = forms.CharField(
+        label=gettext_lazy("姓名、拼音、证号或后四位"),
+        help_text=gettext_lazy("姓名可以只写几个字；拼音可以写全拼或首字母；号码写全部，或只写最后四位"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    offset = forms.IntegerField(required=False, min_value=0, max_value=FAR_ENOUGH, widget=forms.HiddenInput)
+
+
+class RevealForm(DeskForm):
+    what = forms.ChoiceField(label=gettext_lazy("看哪一个号码"), widget=forms.RadioSelect)
+    why = ReasonField(
+        label=gettext_lazy("为什么要看"), help_text=gettext_lazy("谁、何时、为什么看，都会写入查阅记录。")
+    )
+
+
+class MonthForm(DeskForm):
+    month = MonthField(label=gettext_lazy("哪个月"), required=False)
+
+
+@page(Do.PERSON_VIEW, methods=("GET", "POST"))
+def search(request: HttpRequest) -> HttpResponse:
+    """Find persons; what was typed travels in the body of the request, never in an address."""
+    form = SearchForm(request.POST or None)
+    view = {"form": form, "asked": False}
+    if request.method == "POST" and form.is_valid():
+        asked, offset = form.cleaned_data["q"], form.cleaned_data["offset"] or 0
+        found, more = reading.search_rows(asked, request.scope, limit=ROWS_A_PAGE, offset=offset)
+        record(
+            actor=request.user, action="person.search", subject_kind="search", region=next(iter(request.scope.regions), ""),
+            at=request.moment, detail={"found": len(found), "offset": offset},
+        )  # fmt: skip
+        more = more and offset + ROWS_A_PAGE <= FAR_ENOUGH
+        view |= {
+            "asked": True,
+            "rows": found[:ROWS_A_PAGE],
+            "from": offset + 1,
+            "to": offset + len(found[:ROWS_A_PAGE]),
+        }
+        view |= {"q": asked, "next": offset + ROWS_A_PAGE if more else None, "previous": offset - ROWS_A_PAGE}
+    return render(request, "desk/search.html", view)
+
+
+@page(Do.PERSON_VIEW)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the head of a person's file: who, which certificate, what runs, what is to do."""
+    one = _opened(request, pk, "overview")
+    return render(
+        request, "desk/person.html", {**reading.head(one, request, "person"), **reading.overview(one, request)}
+    )
+
+
+@page(Do.PERSON_VIEW)
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is known today, from where, since when; and what changed over time."""
+    one = _opened(request, pk, "facts")
+    view = {**reading.head(one, request, "person-facts"), **reading.facts(one, request)}
+    return render(request, "desk/person-facts.html", view)
+
+
+@page(Do.PERSON_VIEW)
+def decisions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the person is entitled to in a month, with the reasons."""
+    one = _opened(request, pk, "decisions")
+    form = MonthForm(request.GET or None)
+    month = form.cleaned_data["month"] if form.is_bound and form.is_valid() else None
+    view = {**reading.head(one, request, "person-decisions"), "filters": form, "month": month}
+    view["decisions"] = decision_rows(one, request, month=month) if request.scope.shows("awards") else []
+    view["allowed"] = request.scope.shows("awards")
+    view["demo"] = any(row["demo"] for row in view["decisions"])
+    if form.is_bound and form.errors:
+        view["form"] = form
+    return render(request, "desk/person-decisions.html", view)
+
+
+@page(Do.PERSON_VIEW)
+def money(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was granted, and what was paid, month by month."""
+    one = _opened(request, pk, "money")
+    view = reading.head(one, request, "person-money")
+    if request.scope.shows("awards"):
+        view |= reading.money(one)
+    return render(request, "desk/person-money.html", view)
+
+
+@page(Do.AUDIT_VIEW)
+def trail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who opened or changed the file, when and why."""
+    one = _opened(request, pk, "trail")
+    view = {**reading.head(one, request, "person-trail"), "entries": reading.trail_rows(one)}
+    return render(request, "desk/person-trail.html", view)
+
+
+@page(Do.PERSON_REVEAL, methods=("GET", "POST"))
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open one number for a written reason; it is shown on this answer only."""
+    one = reached(request.scope, Person.objects.all(), pk=pk)
+    form = RevealForm(request.POST or None)
+    form.fields["what"].choices = _numbers(one)
+    view = {**reading.head(one, request, "person"), "form": form}
+    if request.method == "POST" and form.is_valid():
+        what = form.cleaned_data["what"]
+        value = _number(one, what)
+        if value is None:
+            return redirect("desk:person", pk)
+        view["label"] = dict(form.fields["what"].choices)[what]
+        view["number"] = value.reveal(actor=request.user, why=form.cleaned_data["why"], at=request.moment)
+    return render(request, "desk/reveal.html", view)
+
+
+def _opened(request: HttpRequest, pk: int, part: str) -> Person:
+    one = reached(request.scope, Person.objects.select_related("household", "merged_into"), pk=pk)
+    record(
+        actor=request.user, action="person.view", subject_kind="person", subject_id=one.pk, region=one.region,
+        at=request.moment, detail={"part": part},
+    )  # fmt: skip
+    return one
+
+
+def _certificate(one: Person) -> Certificate | None:
+    return Certificate.objects.filter(person=one, number__isnull=False).order_by("-as_of", "-known_since").first()
+
+
+def _account(one: Person) -> BankAccount | None:
+    return BankAccount.objects.filter(person=one).order_by("-as_of", "-known_since").first()
+
+
+def _guardian(one: Person) -> Guardian | None:
+    return Guardian.objects.filter(person=one).order_by("-as_of").first()
+
+
+def _numbers(one: Person) -> list[tuple[str, str]]:
+    names = {
+        "resident_id": _("公民身份号码"),
+        "certificate": _("残疾人证号"),
+        "phone": _("电话"),
+        "account": _("银行账号"),
+        "guardian_phone": _("监护人电话"),
+    }
+    return [(name, label) for name, label in names.items() if _number(one, name) is not None]
+
+
+def _number(one: Person, what: str):
+    rows = {
+        "certificate": (_certificate, "number"),
+        "account": (_account, "number"),
+        "guardian_phone": (_guardian, "phone"),
+    }
+    if what in rows:
+        find, column = rows[what]
+        row = find(one)
+        return getattr(row, column) if row else None
+    return getattr(one, what)

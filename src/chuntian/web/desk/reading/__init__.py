@@ -1,0 +1,1 @@
+"""What the pages read and no room below offers in this shape: small, scoped, without writes."""

@@ -1,0 +1,59 @@
+"""A person's decisions for a month, as the page shows them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from chuntian.casework.explain import NoFacts, explain
+from chuntian.casework.operations.decide import decision_day
+from chuntian.kernel.days import Month
+from chuntian.kernel.outcomes import Outcome
+from chuntian.registry.models import Person
+from chuntian.rules import Decision
+from chuntian.web.desk.reading.law import law_in_use
+from chuntian.web.desk.reading.names import programme_name
+
+TAGS = {Outcome.ELIGIBLE: "good", Outcome.NOT_ELIGIBLE: "", Outcome.UNKNOWN: "warn"}
+ORDER = [Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE]
+
+
+def decision_rows(
+    person: Person, request: HttpRequest, *, month: Month | None = None, programme: str = ""
+) -> list[dict[str, Any]]:
+    """Decide a person's programmes for a month (else this one) with what is known now: yes first, then what is unknown."""
+    law = law_in_use()
+    if programme and programme not in law.decided:
+        return []
+    day = decision_day(law=law, region=person.region, month=month or Month.of(request.today))
+    try:
+        found = explain(person=person, on=day, known_at=request.moment, law=law, programme=programme or None)
+    except NoFacts:
+        return []
+    units = {one.programme: law.programme(one.programme).gives for one in found}
+    rows = [_row(one, units[one.programme]) for one in found]
+    return sorted(rows, key=lambda row: ORDER.index(row["outcome"]))
+
+
+def _row(one: Decision, gives: Any) -> dict[str, Any]:
+    english = (get_language() or "").startswith("en")
+    stands_in_the_way = [reason for reason in one.reasons if reason.met is not True]
+    return {
+        "slug": one.programme,
+        "name": programme_name(one.programme),
+        "outcome": one.outcome,
+        "tag": TAGS[one.outcome],
+        "amount_fen": one.amount_fen,
+        "unit": gives.unit_en if english else gives.unit_zh,
+        "demo": one.uses_demo_parameters,
+        "reasons": [_reason(reason, english) for reason in one.reasons],
+        "first": _reason(stands_in_the_way[0], english)["text"] if stands_in_the_way else "",
+        "missing": [{"key": row.key, "document": row.document} for row in one.missing],
+        "law_version": one.law_version,
+        "on": one.on,
+    }
+
+
+def _reason(reason: Any, english: bool) -> dict[str, Any]:
+    text = reason.text_en if english and reason.text_en else reason.text
+    return {"met": reason.met, "text": text, "article": reason.article}

@@ -1,0 +1,41 @@
+"""The law as the desk reads it: which book is in use, and a programme's values for a place and a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chuntian.casework.models import DecisionRun
+from chuntian.policy.law import load_law
+from chuntian.rules import Law, MissingParameter
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """One parameter as it stands: what it means, its value or the document to ask for, its citation, its mark."""
+
+    key: str
+    description: str
+    text: str
+    unit: str
+    citation: str
+    document: str
+    demo: bool
+    since: date | None
+
+
+def law_in_use() -> Law:
+    """Give the law with the parameters that the newest decisions were made with (invented ones only in a demonstration)."""
+    newest = DecisionRun.objects.order_by("-made_at").values_list("demo_parameters", flat=True).first()
+    return load_law(demo=bool(newest))
+
+
+def values_of(law: Law, slug: str, division: str, on: date) -> list[ValueRow]:
+    """List the parameters of a programme for a place and a day, in the order in which the law uses them."""
+    return [_row(law, key, division, on) for key in law.words(slug)["parameters"]]
+
+
+def _row(law: Law, key: str, division: str, on: date) -> ValueRow:
+    declared, found = law.book.declaration(key), law.book.resolve(key, division, on)
+    about = declared.description or key
+    if isinstance(found, MissingParameter):
+        return ValueRow(key, about, "", "", "", found.document or declared.document, False, None)
+    return ValueRow(key, about, found.text, found.unit, found.citation, "", found.demo, found.valid_from)

@@ -1,0 +1,41 @@
+"""The names of programmes and places, many at a time."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django.utils.translation import get_language
+
+from chuntian.places.models import Division
+from chuntian.policy.catalogue import catalogue
+
+
+@cache
+def _programmes() -> dict[str, tuple[str, str]]:
+    return {entry.slug: (entry.name_zh, entry.name_en) for entry in catalogue()}
+
+
+def programme_name(slug: str) -> str:
+    """Give a programme's name in the language of the page; what the catalogue does not know keeps its slug."""
+    zh, en = _programmes().get(slug, (slug, slug))
+    return en if (get_language() or "").startswith("en") else zh
+
+
+def programme_choices(slugs: Iterable[str]) -> list[tuple[str, str]]:
+    """Give slugs with their names, for a list to choose from."""
+    return [(slug, programme_name(slug)) for slug in slugs]
+
+
+def place_names(codes: Iterable[str]) -> dict[str, str]:
+    """Give the names of many divisions at once, each with its township where it is a village; newest edition wins."""
+    wanted = {code for code in codes if code}
+    townships = {code[:9] + "000" for code in wanted}
+    rows = Division.objects.filter(code__in=wanted | townships).order_by("edition").values_list("code", "name")
+    names = dict(rows)
+    return {code: _with_township(code, names) for code in wanted}
+
+
+def _with_township(code: str, names: dict[str, str]) -> str:
+    own, above = names.get(code, ""), names.get(code[:9] + "000", "")
+    if code[9:] != "000" and above and own:
+        return f"{above} {own}"
+    return own or above or code

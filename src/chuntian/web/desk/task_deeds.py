@@ -1,0 +1,125 @@
+"""What can be done with a task: reach the person, apply for him, take his no, stop what must stop, close it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chuntian.accounts.enums import Do
+from chuntian.casework import operations
+from chuntian.casework.enums import Channel, ContactChannel, ContactResult, TaskKind, TaskOutcome, TaskState
+from chuntian.casework.models import Award, Task
+from chuntian.web.desk.deeds import Deed
+from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField
+from chuntian.web.desk.reading.law import law_in_use
+
+
+class ContactForm(DeskForm):
+    channel = forms.ChoiceField(label=gettext_lazy("怎样联系的"), choices=ContactChannel.choices)
+    result = forms.ChoiceField(
+        label=gettext_lazy("结果"),
+        widget=forms.RadioSelect,
+        choices=[choice for choice in ContactResult.choices if choice[0] != ContactResult.DECLINED],
+    )
+    note = forms.CharField(label=gettext_lazy("备注（可不填）"), required=False, max_length=300)
+
+
+class ApplyForm(DeskForm):
+    applied_on = DayField(label=gettext_lazy("申请日"), help_text=gettext_lazy("本人或监护人提出申请的那一天"))
+    channel = forms.ChoiceField(
+        label=gettext_lazy("申请方式"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.ELSEWHERE],
+        initial=Channel.PROACTIVE,
+    )
+
+
+class DeclineForm(DeskForm):
+    channel = forms.ChoiceField(label=gettext_lazy("怎样联系的"), choices=ContactChannel.choices)
+    reason = ReasonField(label=gettext_lazy("本人的理由"))
+
+
+class StopForm(DeskForm):
+    end_month = MonthField(label=gettext_lazy("发到哪个月为止"), help_text=gettext_lazy("含这个月，例如 2024-03"))
+    reason = ReasonField()
+
+
+class CloseForm(DeskForm):
+    outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=TaskOutcome.choices)
+    reason = ReasonField()
+
+
+def contact(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Record one try to reach the person."""
+    operations.contact(person=task.person, task=task, by=request.user, at=request.moment, **said)
+    return _("已记下这次联系。")
+
+
+def apply(request: HttpRequest, task: Task, said: dict[str, Any]) -> HttpResponse:
+    """Take in the person's application; the task that told him closes with it."""
+    case = operations.apply(
+        person=task.person, programme=task.programme, by=request.user, at=request.moment, law=law_in_use(), **said
+    )
+    return redirect("desk:case", case.pk)
+
+
+def decline(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Record the person's own no."""
+    operations.decline(
+        person=task.person, programme=task.programme, task=task, by=request.user, at=request.moment, **said
+    )
+    return _("已记下本人的意愿。本人改变主意时，随时可以申请。")
+
+
+def stop(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """End the award that the task is about."""
+    award = _award(task)
+    operations.stop_award(
+        award=award, end_month=str(said["end_month"]), by=request.user, at=request.moment, reason=said["reason"]
+    )
+    return _("已停发。多发的月份会列为待决定的追回，不会自动扣。")
+
+
+def close(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Close the task with its outcome."""
+    operations.close_task(task=task, by=request.user, at=request.moment, **said)
+    return _("任务已办结。")
+
+
+def _award(task: Task) -> Award | None:
+    return Award.objects.filter(person=task.person_id, programme=task.programme, end_month__isnull=True).first()
+
+
+def _is_open(task: Task) -> bool:
+    return task.state == TaskState.OPEN
+
+
+def _tells(task: Task) -> bool:
+    return _is_open(task) and task.kind == TaskKind.TELL and task.person_id is not None
+
+
+DEEDS = [
+    Deed(
+        "apply", gettext_lazy("本人要申请"), (Do.CASE_APPLY,), apply, ApplyForm, kind="first", possible=_tells,
+        about=gettext_lazy("登记申请，转入办理。"), refusals=(operations.CaseOpen, operations.AlreadyReceiving),
+    ),
+    Deed(
+        "stop", gettext_lazy("停发"), (Do.TASK_WORK,), stop, StopForm, kind="danger",
+        possible=lambda task: _is_open(task) and task.kind in (TaskKind.STOP, TaskKind.CHECK) and _award(task) is not None,
+        about=gettext_lazy("停发由人决定，并写明理由。"), refusals=(operations.CannotStop, operations.ReasonMissing),
+    ),
+    Deed(
+        "contact", gettext_lazy("记录一次联系"), (Do.TASK_WORK,), contact, ContactForm,
+        possible=lambda task: _is_open(task) and task.person_id is not None,
+    ),
+    Deed(
+        "decline", gettext_lazy("本人不申请"), (Do.TASK_WORK,), decline, DeclineForm, possible=_tells,
+        about=gettext_lazy("是本人自己的意愿才能登记。"),
+    ),
+    Deed(
+        "close", gettext_lazy("办结任务"), (Do.TASK_WORK,), close, CloseForm, possible=_is_open,
+        refusals=(operations.TaskClosed,),
+    ),
+]  # fmt: skip

@@ -1,0 +1,42 @@
+"""One task: what it asks, why, and what can be done with it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from chuntian.accounts.enums import Do, Role
+from chuntian.casework.models import Award, Task
+from chuntian.web.desk import deeds
+from chuntian.web.desk.absent import reached
+from chuntian.web.desk.reading.decisions import decision_rows
+from chuntian.web.desk.reading.names import place_names, programme_name
+from chuntian.web.desk.task_deeds import DEEDS
+from chuntian.web.pages import page
+
+
+@page(Do.TASK_WORK, methods=("GET", "POST"))
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a task with its reasons, and record what is done."""
+    one = reached(request.scope, Task.objects.select_related("person", "closed_by"), pk=pk)
+    offered, response = deeds.answer(request, DEEDS, one)
+    if response:
+        return response
+    award = None
+    if one.person_id and one.programme:
+        award = Award.objects.filter(person=one.person_id, programme=one.programme).order_by("-start_month").first()
+    view = {
+        "task": one,
+        "title": one.get_kind_display(),
+        "programme": programme_name(one.programme) if one.programme else "",
+        "place": place_names([one.region]).get(one.region, one.region),
+        "role": Role(one.owner_role).label if one.owner_role in Role.values else one.owner_role,
+        "late": (request.today - one.due_on).days if one.due_on and one.state == "open" else 0,
+        "award": award,
+        "decisions": decision_rows(one.person, request, programme=one.programme)
+        if one.person and one.programme
+        else [],
+        "contacts": list(one.contacts.select_related("by").order_by("-at")),
+        "detail": sorted((key, value) for key, value in one.detail.items() if not isinstance(value, dict | list)),
+        "offered": offered,
+        "form": deeds.failed(offered),
+    }
+    return render(request, "desk/task.html", view)
