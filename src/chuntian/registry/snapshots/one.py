@@ -9,6 +9,8 @@ from chuntian.registry.bulk import moment
 from chuntian.registry.models import Certificate, Person
 from chuntian.registry.snapshots.reader import CERTIFICATES, PERSONS, Reader
 
+RENAMED = ("subject_id", "source", "known", "hukou")
+
 
 class OnePersonReader(Reader):
     """Reads one person, with records merged into him, in three queries: persons, certificates, statements."""
@@ -47,11 +49,16 @@ class OnePersonReader(Reader):
         self, *, on: date, sources: Sequence[int] | None, missing: Sequence[int] | None = None
     ) -> pl.DataFrame:
         """Give the certificate rows that are true on or before the day."""
-        person = self.subjects[0]  # type: ignore[index]
+        columns = [name for name in CERTIFICATES if name not in RENAMED]
         rows = [
-            (person, one.source_id, one.row, one.as_of, moment(one.known_since), one.region, one.residence, one.grade)
-            + (one.components, one.status, one.status_on, one.issued_on, one.expires_on)
+            {
+                "subject_id": self.subjects[0],
+                "source": one.source_id,
+                "known": moment(one.known_since),
+                "hukou": one.region,
+            }
+            | {name: getattr(one, name) for name in columns}
             for one in self.cards()
             if one.as_of <= on
         ]
-        return pl.DataFrame(rows, schema=CERTIFICATES, orient="row")
+        return pl.DataFrame(rows, schema=CERTIFICATES)
