@@ -99,6 +99,15 @@ class TestNames:
 
 
 @pytest.mark.django_db
+def test_the_last_day_of_a_retired_county_is_no_longer_its_own():
+    operations.load_packaged(within="610928")
+
+    assert regions.division_name("610928", on=date(2021, 10, 30)) == "旬阳县"
+    assert regions.division_name("610928", on=date(2021, 10, 31)) == "610928"
+    assert regions.division_name("610928") == "旬阳县"
+
+
+@pytest.mark.django_db
 def test_a_division_stands_once_in_an_edition():
     from django.db import IntegrityError, transaction
 
