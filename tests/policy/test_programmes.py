@@ -6,13 +6,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.policy.examples import Example, examples, fen
 
 from chuntian.kernel.divisions import pad
 from chuntian.policy.law import load_law
-from chuntian.rules import Kind, Law
+from chuntian.rules import Kind, Law, decide_everyone
 from chuntian.rules.columns import DTYPES
-from chuntian.rules.everyone import decide_everyone
-from tests.policy.examples import Example, examples, fen
 
 EXAMPLES = list(examples())
 OUTCOME_CODES = {"not_eligible": 0, "eligible": 1, "unknown": 2}
@@ -95,12 +94,13 @@ def test_every_edge_case_about_decisions_is_an_example():
 
 
 def test_every_condition_and_exclusion_is_unmet_in_some_example():
-    seen = {(one.programme, code) for one in EXAMPLES for key in ("failed", "unknown") for code in one.expected.get(key, ())}
+    seen = {
+        (one.programme, code) for one in EXAMPLES for key in ("failed", "unknown") for code in one.expected.get(key, ())
+    }
     law = load_law()
     every = {(slug, row.code) for slug in law.decided for row in law.programme(slug).requirements}
-    shared = {"registered_here", "certificate_valid", "death"}  # one declaration, tested in the two subsidies
 
-    assert {pair for pair in every - seen if pair[1] not in shared} == set()
+    assert every - seen == set()
 
 
 def test_examples_lie_beside_their_programme():
