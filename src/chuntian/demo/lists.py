@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from chuntian.demo.people import CATEGORY_ZH
+from chuntian.demo.story import WHOLE_REGISTER
 from chuntian.demo.world import MONTHS, OPENING, Human, World
 from chuntian.kernel.days import Month
 
@@ -40,7 +41,7 @@ def deliveries(months: tuple[Month, ...] = MONTHS) -> Iterator[Delivery]:
     """Give the lists of these months in the order in which they arrive."""
     for month in months:
         opening = month == months[0]
-        yield Delivery("certificates", month, month, whole=opening)
+        yield Delivery("certificates", month, month, whole=opening or month in WHOLE_REGISTER)
         for kind in WHOLE_MONTHLY:
             if (kind, month) == LATE:
                 continue
@@ -95,7 +96,7 @@ def certificates(world: World, delivery: Delivery) -> Iterator[Row]:
         state = one.certificate_on(delivery.as_of)
         if state and since < state.since and one.hukou(delivery.as_of).startswith(world.county):
             yield certificate_row(one, delivery.as_of, one.resident_id, state.number)
-        if one.second_id and one.known == delivery.month and state:
+        if one.second_id and one.known and one.known == delivery.month and state:
             yield certificate_row(one, delivery.as_of, one.second_id, f"{one.second_id}{state.category}{state.grade}")
 
 

@@ -32,6 +32,14 @@ class ResidentNumbers:
         sequence = 2 * self.taken[(birth, male)] + (1 if male else 0)
         return with_check(f"{COUNTY_OF_NOBODY}{birth:%Y%m%d}{sequence:03d}"), birth
 
+    def typing_error(self, resident_id: str, birth: date, sex: str) -> str | None:
+        """Give the same number with another birth date, as a tired clerk enters it; None where somebody holds it."""
+        sequence = int(resident_id[14:17])
+        if self.taken[(birth, sex == "male")] * 2 + 1 >= sequence:
+            return None
+        self.taken[(birth, sex == "male")] = sequence // 2 + 1
+        return with_check(f"{COUNTY_OF_NOBODY}{birth:%Y%m%d}{resident_id[14:17]}")
+
 
 def with_check(first17: str) -> str:
     """Give the resident identity number that begins with these seventeen digits."""

@@ -14,6 +14,7 @@ from chuntian.kernel.days import Month
 
 HOLDERS_OF_THE_PLAN = 6500
 ELSEWHERE = "620105001001"  # a community of the neighbouring district
+WHOLE_REGISTER = (MONTHS[0], MONTHS[3], MONTHS[9])  # the months in which the whole register of certificates is sent
 SUMMER = date(2023, 7, 1)
 
 
@@ -250,11 +251,12 @@ def newcomer(teller: Storyteller, serial: int, villages: list[str], issued: date
 
 
 def doubles(teller: Storyteller) -> None:
-    """Enter five people a second time, under a number with two digits of the birth date exchanged."""
-    fits = lambda one: plain(one) and teller.has(oracle.NURSING)(one) and swapped(one.birth) is not None  # noqa: E731
-    for place, one in enumerate(teller.take(5, "doubled", fits)):
-        one.second_id, _ = teller.world.numbers.next(swapped(one.birth) or one.birth, one.sex)
-        one.known = MONTHS[2 + 2 * (place % 4)]
+    """Enter people a second time, under their number with two digits of the birth date exchanged."""
+    receives, numbers = teller.has(oracle.NURSING), teller.world.numbers
+    fits = lambda one: plain(one) and receives(one) and swapped(one.birth) is not None  # noqa: E731
+    for place, one in enumerate(teller.take(8, "doubled", fits)):
+        one.second_id = numbers.typing_error(one.resident_id, swapped(one.birth) or one.birth, one.sex) or ""
+        one.known = WHOLE_REGISTER[place % 3] if one.second_id else None
 
 
 def swapped(birth: date) -> date | None:

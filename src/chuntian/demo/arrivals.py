@@ -1,0 +1,118 @@
+"""Lists arrive: they are written, uploaded, reported, and taken over by a person; a half file stops at the brake."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chuntian.accounts.enums import Role
+from chuntian.demo import files, lists
+from chuntian.demo.files import Written
+from chuntian.demo.office import BRAKE, COMPARE, LISTS, Office
+from chuntian.demo.truth import Truth
+from chuntian.demo.world import World
+from chuntian.exchange import operations
+from chuntian.exchange.enums import DiscrepancyKind, DiscrepancyOutcome, DiscrepancyState, UploadState
+from chuntian.exchange.kinds import kind as kind_of
+from chuntian.exchange.models import Discrepancy, Upload
+from chuntian.kernel.days import Month
+from chuntian.registry.operations import merge_persons
+
+Step = Callable[[int], None]
+CIVIL_AFFAIRS_LISTS = ("dibao", "dibao_margin", "tekun", "orphans", "deaths", "elderly_allowance")
+
+
+class ListRefused(Exception):
+    """A file of the demo was refused whole: the demo or the reading of lists is at fault."""
+
+
+@dataclass(slots=True)
+class Arrived:
+    """What came of the lists of a month."""
+
+    uploads: list[Upload] = field(default_factory=list)
+    halted: list[Upload] = field(default_factory=list)
+
+
+def write_all(
+    world: World, truth: Truth, months: tuple[Month, ...], folder: Path, step: Step
+) -> dict[Month, list[Written]]:
+    """Write every file of these months, and note the planted defects in the truth."""
+    by_month: dict[Month, list[Written]] = {month: [] for month in months}
+    for delivery in lists.deliveries(months):
+        rows = lists.rows(world, delivery)
+        if rows:
+            written = files.write(world, delivery, rows, kind_of(delivery.kind), folder)
+            by_month[delivery.arrives].append(written)
+            truth.import_defects += written.defects
+        step(1)
+    return by_month
+
+
+def receive(office: Office, written: Written) -> Upload:
+    """Upload one file, look at its report, and take it over; a halted one goes to two people."""
+    delivery = written.delivery
+    sender = Role.CIVIL_AFFAIRS if delivery.kind in CIVIL_AFFAIRS_LISTS else Role.COUNTY_CLERK
+    day = LISTS if delivery.day == 1 else delivery.day + 2
+    at = office.at(delivery.arrives, day)
+    whole = False if not delivery.whole else None
+    upload = operations.stage(
+        kind=delivery.kind,
+        path=written.path,
+        as_of=delivery.as_of,
+        region=office.region,
+        by=office.who(sender),
+        at=at,
+        whole=whole,
+    )
+    if upload.state == UploadState.REFUSED:
+        raise ListRefused(f"{written.path.name}: {upload.facts.get('message', '')}")
+    upload = operations.commit(upload=upload, by=office.who(Role.COUNTY_CLERK), at=at.replace(hour=10))
+    return at_the_brake(office, upload, written) if upload.state == UploadState.HALTED else upload
+
+
+def at_the_brake(office: Office, upload: Upload, written: Written) -> Upload:
+    """Let two people look at a halted list: half a file is dropped, a right one passes with both their names."""
+    month = written.delivery.arrives
+    first, second = office.who(Role.COUNTY_APPROVER), office.who(Role.CIVIL_AFFAIRS)
+    if written.delivery.half:
+        at = office.at(month, BRAKE)
+        return operations.reject(
+            upload=upload, by=second, at=at, reason="与上月相比少了一半人，经核实文件不完整，请民政局重新报送"
+        )
+    reason = "已与报送单位核对，人数变化属实"
+    operations.confirm_brake(upload=upload, by=first, at=office.at(month, BRAKE), reason=reason)
+    operations.confirm_brake(upload=upload, by=second, at=office.at(month, BRAKE, 11), reason=reason)
+    return operations.commit(upload=upload, by=office.who(Role.COUNTY_CLERK), at=office.at(month, BRAKE, 12))
+
+
+def settle_discrepancies(office: Office, month: Month, truth: Truth, numbers: dict[int, str]) -> dict[str, int]:
+    """
+    Let the clerk decide what comparing the lists found.
+
+    :param numbers: the identity number of each registered person: at the clerk's desk the papers say who is who.
+    """
+    at, clerk = office.at(month, COMPARE), office.who(Role.COUNTY_CLERK)
+    pairs = {frozenset(pair) for pair in truth.doubled}
+    done = {"merged": 0, "decided": 0}
+    rows = (
+        Discrepancy.objects.in_region(office.region)
+        .filter(state=DiscrepancyState.OPEN)
+        .select_related("person", "other_person")
+    )
+    for one in list(rows.order_by("id")):
+        outcome, reason = DiscrepancyOutcome.CONFIRMED, "已核对名单和档案，按办理流程处理"
+        if one.kind == DiscrepancyKind.DOUBLED and one.other_person:
+            same = frozenset({numbers.get(one.person_id, ""), numbers.get(one.other_person_id, "")}) in pairs
+            outcome = DiscrepancyOutcome.SAME_PERSON if same else DiscrepancyOutcome.DIFFERENT_PERSONS
+            reason = "核对户口簿和照片，是同一人，号码录入有误" if same else "核对户口簿，是两个人"
+            if same:
+                older, newer = sorted(
+                    (one.person, one.other_person), key=lambda person: (person.registered_at, person.pk)
+                )
+                merge_persons(duplicate=newer, into=older, by=clerk, at=at, reason=reason)
+                done["merged"] += 1
+        elif one.kind in (DiscrepancyKind.NAME_DIFFERS, DiscrepancyKind.ACCOUNT_DIFFERS):
+            outcome, reason = DiscrepancyOutcome.LIST_WRONG, "已请报送单位更正"
+        operations.decide_discrepancy(discrepancy=one, outcome=outcome, by=clerk, at=at, reason=reason)
+        done["decided"] += 1
+    return done

@@ -1,0 +1,105 @@
+"""An empty data folder becomes a county office: database, divisions, offices, people with sign-ins, a bank."""
+
+import json
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from chuntian.accounts.enums import Role
+from chuntian.accounts.models import User
+from chuntian.accounts.operations import ensure_demo_users
+from chuntian.demo.county import XIGU, Place
+from chuntian.demo.lists import PROVIDERS
+from chuntian.demo.numbers import credit_code
+from chuntian.places.models import Division, Organisation
+from chuntian.places.operations import ensure_organisations, load_packaged
+from chuntian.places.regions import in_region_q
+from chuntian.registry.models import Person
+
+MARK = "demo.json"
+PASSWORD = "chuntian-2024"
+EDITION = "2023"
+
+
+class NotADemoFolder(Exception):
+    """The folder holds something that is no demo; it would be overwritten."""
+
+
+class DatabaseInUse(Exception):
+    """The database of DATABASE_URL holds people already."""
+
+
+def clear_folder(folder: Path, *, fresh: bool) -> None:
+    """
+    Make room for a new demo: an older demo goes, anything else stays unless `fresh` says otherwise.
+
+    :raises NotADemoFolder
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists() and not fresh:
+        raise NotADemoFolder(
+            f"{folder} 不是演示数据目录，未动。换一个 --folder，或加 --fresh 清空它 · not a demo folder, left alone"
+        )
+    if folder.exists():
+        for inside in folder.iterdir():
+            shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text(json.dumps({"demo": True}), encoding="utf-8")
+
+
+def prepare_database() -> None:
+    """
+    Make the tables and load the divisions of the province.
+
+    :raises DatabaseInUse: a server database that is not empty.
+    """
+    call_command("migrate", verbosity=0, interactive=False)
+    if Person.objects.exists():
+        raise DatabaseInUse("DATABASE_URL 指向的数据库里已有人员，演示需要一个空库 · the demo needs an empty database")
+    load_packaged(within="620000")
+
+
+def places_of(scale: str) -> list[Place]:
+    """Give the counties of a scale with their villages: Xigu; Lanzhou; Gansu."""
+    region = {"county": f"{XIGU}000000", "city": "620100000000", "province": "620000000000"}[scale]
+    counties = Division.objects.filter(in_region_q(region, "code"), edition=EDITION, level="county").order_by("code")
+    found = []
+    for county in counties:
+        rows = Division.objects.filter(in_region_q(county.code, "code"), edition=EDITION, level="village").order_by(
+            "code"
+        )
+        villages = tuple(rows.values_list("code", "name"))
+        if villages:
+            found.append(Place(county.code[:6], county.name, villages))
+    return found
+
+
+def people_the_offices(*, region: str, at: datetime) -> dict[str, Any]:
+    """Found the offices of a county, its providers, and one sign-in for each role."""
+    ensure_organisations(region=region, at=at)
+    for serial, name in enumerate(PROVIDERS, start=1):
+        code = credit_code("private_non_enterprise", region[:6], 900 + serial)
+        Organisation.objects.get_or_create(
+            kind="provider",
+            credit_code=code,
+            defaults={"name": name, "division": region, "region": region, "registered_at": at},
+        )
+    return ensure_demo_users(region=region, at=at, password=PASSWORD)
+
+
+def link_sign_ins(users: dict[str, User], *, citizen: int | None) -> None:
+    """Say which person the citizen's sign-in is, and for which provider and employer the others work."""
+    for role, kind in ((Role.PROVIDER, "provider"), (Role.EMPLOYER, "employer")):
+        organisation = Organisation.objects.filter(kind=kind).order_by("id").first()
+        User.objects.filter(pk=users[role].pk).update(organisation_id=organisation.pk if organisation else None)
+    User.objects.filter(pk=users[Role.CITIZEN].pk).update(person_id=citizen)
+
+
+def opening_moment() -> datetime:
+    """Give the moment at which the office opens: the last working day of 2023."""
+    from chuntian.demo.office import CHINA
+
+    day = date(2023, 12, 29)
+    return datetime(day.year, day.month, day.day, 9, tzinfo=CHINA)

@@ -1,0 +1,106 @@
+"""The county lives its year: every step is one the offices take themselves, through the same operations as the pages."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chuntian.accounts.enums import Role
+from chuntian.casework import operations as casework
+from chuntian.demo import arrivals, desk, oracle, payday
+from chuntian.demo.bank import Bank
+from chuntian.demo.office import DECIDE, LISTS, Office
+from chuntian.demo.opening import person_ids, take_over_awards
+from chuntian.demo.truth import Truth
+from chuntian.demo.world import MONTHS, World
+from chuntian.kernel.days import Month
+
+Step = Callable[[int], None]
+Progress = Callable[[str, int], Any]
+
+
+@contextmanager
+def silent(label: str, total: int) -> Iterator[Step]:
+    """Show no progress at all."""
+    yield lambda steps=1: None
+
+
+@dataclass(slots=True)
+class Lived:
+    """What happened in each month."""
+
+    months: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def bank_of(world: World, folder: Path) -> Bank:
+    """Open the bank with the accounts as they truly are: their holders, and those that were closed."""
+    bank = Bank(folder)
+    holders, closed = {}, set()
+    for one in world.humans:
+        holders[one.next_account or one.account] = one.name
+        if one.tag == "account_closed":
+            holders[one.account] = one.name
+            closed.add(one.account)
+    bank.open_accounts(holders, closed)
+    return bank
+
+
+def live(office: Office, world: World, truth: Truth, months: int = 12, progress: Progress = silent) -> Lived:
+    """Write the files of the departments, then live month after month with them."""
+    year = MONTHS[:months]
+    with progress("写出各部门名单 · writing the lists", 10 * months) as step:
+        files = arrivals.write_all(world, truth, year, office.folder / "incoming", step)
+    truth.write(office.folder)
+    lived = Lived()
+    with progress("逐月办理 · living the year", sum(len(written) + 4 for written in files.values())) as step:
+        for month in year:
+            lived.months[str(month)] = live_month(
+                office, world, truth, month, files[month], step, last=month == year[-1]
+            )
+    return lived
+
+
+def live_month(
+    office: Office, world: World, truth: Truth, month: Month, written: list[Any], step: Step, *, last: bool = False
+) -> dict[str, Any]:
+    """Live one month: lists, comparison, decisions, work, pay day, claims."""
+    done: dict[str, Any] = {"halted": 0}
+    for one in written:
+        upload = arrivals.receive(office, one)
+        done["halted"] += upload.state == "rejected"
+        step(1)
+    ids = person_ids([one.resident_id for one in world.humans])
+    doubles = person_ids([one.second_id for one in world.humans if one.second_id])
+    numbers = {person: number for number, person in (doubles | ids).items()}
+    done |= arrivals.settle_discrepancies(office, month, truth, numbers)
+    if month == MONTHS[0]:
+        done["taken_over"] = take_over(office, world, month)
+    step(1)
+    decide(office, month, last=last)
+    step(1)
+    done["stopped"] = desk.stop_what_must_stop(office, month)
+    done |= desk.tell_and_grant(office, month)
+    step(1)
+    done |= payday.pay(office, month)
+    done["claims"] = payday.recover(office, month)
+    step(1)
+    return done
+
+
+def take_over(office: Office, world: World, month: Month) -> int:
+    """Take the running awards over from the old books."""
+    paid = [
+        (one.resident_id, programme, one.hukou(month.first))
+        for one in world.humans
+        for programme in sorted(oracle.paid_at_opening(one, world.county))
+    ]
+    at = office.at(month, LISTS, 18)
+    return take_over_awards(paid=paid, start=month, region=office.region, by=office.who(Role.CIVIL_AFFAIRS), at=at)
+
+
+def decide(office: Office, month: Month, *, last: bool) -> None:
+    """Decide everyone for the month, and turn the differences into work; at the end of the year for every programme."""
+    at = office.at(month, DECIDE)
+    run = casework.decide_month(region=office.region, month=str(month), law=office.law, by="system:month", at=at)
+    casework.discover(run=run, by="system:month", at=at, programmes=None if last else list(oracle.SUBSIDIES))
