@@ -1,6 +1,9 @@
 """The engine that decides, explains and simulates: one declaration, read as columns, as Python and as words."""
 
+from chuntian.rules.changes import ChangeError, changed_law
 from chuntian.rules.checking import LawError
+from chuntian.rules.columns import ColumnError
+from chuntian.rules.deciding import Question, read_reasons
 from chuntian.rules.decision import Decision, Reason
 from chuntian.rules.declare import (
     Condition,
@@ -19,6 +22,7 @@ from chuntian.rules.declare import (
     one_off,
     service,
 )
+from chuntian.rules.everyone import DecisionSummary, decide_everyone, decisions_frame
 from chuntian.rules.expressions import (
     Expr,
     ExpressionError,
@@ -41,10 +45,15 @@ from chuntian.rules.parameters import (
     ParameterError,
     ParameterValue,
 )
+from chuntian.rules.ratios import RatioOverflow
+from chuntian.rules.simulation import SimulationResult, simulate
 
 __all__ = [
+    "ChangeError",
+    "ColumnError",
     "Condition",
     "Decision",
+    "DecisionSummary",
     "DeclarationError",
     "Exclusion",
     "Expr",
@@ -64,11 +73,17 @@ __all__ = [
     "ParameterError",
     "ParameterValue",
     "Programme",
+    "Question",
+    "RatioOverflow",
     "Reason",
     "Requirement",
+    "SimulationResult",
     "case",
     "cash",
+    "changed_law",
     "concession",
+    "decide_everyone",
+    "decisions_frame",
     "fact",
     "levy",
     "max_of",
@@ -76,7 +91,9 @@ __all__ = [
     "one_off",
     "param",
     "place",
+    "read_reasons",
     "service",
+    "simulate",
     "today",
     "yuan",
 ]

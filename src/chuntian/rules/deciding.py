@@ -185,6 +185,30 @@ def met_reason(one: Any) -> Reason:
     return Reason(one.code, True, f"没有“{one.zh}”的情形", one.article, one.kind, f"not the case: {one.en or one.code}")
 
 
+def read_reasons(law: "Law", slug: str, failed_mask: int, unknown_mask: int, *, on: date | None = None) -> list[Reason]:
+    """
+    Read the masks of a stored decision back into reasons, in the order of the law.
+
+    The facts are not at hand, so the sentences are those of the law. With `on`, only the formulas in force that day.
+    """
+    checked = law.checked[slug]
+    found = []
+    for number, one in enumerate(checked.declared.requirements):
+        if on is not None and not one.is_in_force(on):
+            continue
+        if failed_mask >> number & 1:
+            found.append(Reason(one.code, False, one.zh, one.article, one.kind, one.en or one.code))
+        elif unknown_mask >> number & 1:
+            found.append(
+                Reason(one.code, None, f"{one.zh}（未知）", one.article, one.kind, f"{one.en or one.code} (unknown)")
+            )
+        else:
+            found.append(met_reason(one))
+    if unknown_mask & checked.amount_bit:
+        found.append(Reason("amount", None, "金额不能计算", "", "amount", "the amount cannot be computed"))
+    return found
+
+
 def _unknown_texts(declared: Any, facts: Mapping[str, Any], absent: list[MissingParameter]) -> tuple[str, str]:
     if not absent:
         return unknown_text(declared, facts), unknown_text(declared, facts, "en")

@@ -73,6 +73,9 @@ class Law:
         self._questions: dict[tuple[date, str], Question] = {}
         self.functions: dict[Any, Any] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Law, (self.programmes, list(self.facts.values()), self.book)
+
     def programme(self, slug: str) -> Programme:
         """
         Give a programme by its slug.
