@@ -259,6 +259,12 @@ def _duplicates(frame: pl.DataFrame, refusals: pl.DataFrame, kind: ListKind, wor
         nulls_equal=True,
         maintain_order="left",
     )
+    letters = {
+        work.table.sheet: work.table.letter(work.headings.columns[name])
+        for work in works
+        for name in reversed(key)
+        if name in work.headings.columns
+    }
     lines = []
     for work in works:
         here = pairs.filter(pl.col("sheet") == work.table.sheet)
@@ -266,7 +272,7 @@ def _duplicates(frame: pl.DataFrame, refusals: pl.DataFrame, kind: ListKind, wor
         letter = work.table.letter(work.headings.columns[anchor.name])
         heading = work.headings.texts.get(anchor.name) or anchor.headings[0]
         for record in here.iter_rows(named=True):
-            place = f"{record['sheet0'] + '!' if record['sheet0'] else ''}{letter}{record['row0']}"
+            place = f"{record['sheet0'] + '!' if record['sheet0'] else ''}{letters[record['sheet0']]}{record['row0']}"
             cell = f"{work.table.sheet + '!' if work.table.sheet else ''}{letter}{record[ROW]}"
             lines.append(
                 (

@@ -58,7 +58,7 @@ def day(texts: pl.Series, context: Context, *, latest: object = None) -> Checked
         first(
             (text.is_null(), None),
             (value.is_null() & text.str.contains(r"^[0-9]{4,5}(?:\.[0-9]+)?$"), "serial_date"),
-            (value.is_null() & text.str.contains(r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}$"), "ambiguous_date"),
+            (text.str.contains(r"^[0-9]{1,2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}日?$"), "ambiguous_date"),
             (value.is_null(), "not_a_date"),
             ((value.dt.year() < 1900) | (value.dt.year() > 2100), "date_range"),
         )

@@ -12,6 +12,7 @@ from chuntian.exchange.reading.refused import FileRefused
 BOMS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
 # So few non-ASCII bytes that GBK text may be valid UTF-8 by accident.
 FEW_BYTES = 48
+HEAD = 20_000
 
 
 def decode(content: bytes, has_headings: Callable[[str], bool]) -> tuple[str, str]:
@@ -34,8 +35,10 @@ def decode(content: bytes, has_headings: Callable[[str], bool]) -> tuple[str, st
     if utf8 is not None:
         return utf8, "utf-8"
     if chinese is not None:
+        if not has_headings(chinese) and has_headings(content[:HEAD].decode("utf-8", "ignore")):
+            raise FileRefused("encoding", _first_fault(content, "utf-8"))
         return chinese, "gbk" if _try(content, "gbk") is not None else "gb18030"
-    raise FileRefused("encoding", _first_fault(content))
+    raise FileRefused("encoding", _first_fault(content, "gb18030"))
 
 
 def _is_doubtful(content: bytes, text: str, has_headings: Callable[[str], bool]) -> bool:
@@ -75,9 +78,9 @@ def _without_bom(content: bytes, has_headings: Callable[[str], bool]) -> tuple[s
     raise FileRefused("encoding", "含有空字节")
 
 
-def _first_fault(content: bytes) -> str:
+def _first_fault(content: bytes, encoding: str) -> str:
     try:
-        content.decode("gb18030")
+        content.decode(encoding)
     except UnicodeDecodeError as why:
         return f"第 {content.count(bytes([10]), 0, why.start) + 1} 行"
     return ""

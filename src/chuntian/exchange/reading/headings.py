@@ -62,14 +62,16 @@ def find_headings(table: Table, kind: ListKind) -> Headings | None:
     needed = {column.name for column in kind.required}
     head = table.frame.head(DEEPEST).drop(ROW).rows()
     numbers = table.frame[ROW].head(DEEPEST).to_list()
-    for index, row in enumerate(head):
-        for depth in (1, 2):
-            texts = _over(head[index : index + depth], depth)
-            if texts is None or len(texts) != len(row):
-                continue
-            found = [known.get(plain(text)) for text in texts]
-            if needed <= set(found):
-                return _headings(texts, found, numbers[index] + depth - 1, table.frame.columns[1:])
+    for index in range(len(head)):
+        forms = [(depth, _over(head[index : index + depth], depth)) for depth in (1, 2)]
+        read = [
+            (depth, texts, [known.get(plain(text)) for text in texts]) for depth, texts in forms if texts is not None
+        ]
+        whole = [form for form in read if needed <= set(form[2])]
+        if whole:
+            # Two rows are one heading only where the second adds columns to the first.
+            depth, texts, found = max(whole, key=lambda form: sum(one is not None for one in form[2]))
+            return _headings(texts, found, numbers[index] + depth - 1, table.frame.columns[1:])
     return None
 
 
