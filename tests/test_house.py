@@ -111,7 +111,9 @@ def test_every_template_loads():
         assert get_template(name)
 
 
-PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})((?:18|19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])")
+PERSONAL_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])([1-9]\d{5})((?:18|19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
 
 
 def test_no_personal_number_of_a_county_that_exists():

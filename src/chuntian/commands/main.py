@@ -9,7 +9,7 @@ import click
 import chuntian
 from chuntian.commands.common import Failure
 
-NOT_COMMANDS = {"main", "common"}
+NOT_COMMANDS = {"main", "common", "region"}
 
 
 class House(click.Group):

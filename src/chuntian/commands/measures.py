@@ -38,11 +38,11 @@ def command(plan, year, month, region, slug, level, limit, as_json) -> None:
 def _data(region, year, month):
     from chuntian.indicators.data import Data
     from chuntian.indicators.periods import Period
-    from chuntian.indicators.region import home_region
+    from chuntian.commands.region import region_of
     from chuntian.policy.law import load_law
 
     moment = now()
-    return Data(home_region(region), Period(year or moment.year, month), load_law(), moment)
+    return Data(region_of(region), Period(year or moment.year, month), load_law(), moment)
 
 
 def _show_all(data, as_json) -> None:

@@ -41,13 +41,13 @@ def annual(year, region, plan, out: Path, as_json) -> None:
 def _document(year, region, plan):
     from chuntian.indicators.data import Data
     from chuntian.indicators.periods import Period
-    from chuntian.indicators.region import home_region
+    from chuntian.commands.region import region_of
     from chuntian.policy.law import load_law
     from chuntian.policy.plans import plan_for
     from chuntian.reports.annual import annual_report
 
     moment = now()
-    place = home_region(region)
+    place = region_of(region)
     data = Data(place, Period(year), load_law(), moment)
     document = annual_report(data=data, plan=plan or plan_for(place), made_on=moment.date())
     return document, sum(

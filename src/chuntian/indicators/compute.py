@@ -19,8 +19,9 @@ def figure(data: Data, item: Measure | MissingMeasure) -> Figure:
     """Compute one figure; where nothing was received that it could be made of, give it missing with the reason."""
     if isinstance(item, MissingMeasure):
         return _missing(data, item, item.reason)
-    if item.needs_list and not data.has_list(item.needs_list):
-        return _missing(data, item, f"尚未收到“{data.list_label(item.needs_list)}”名单")
+    for kind in (item.needs_list, "certificates" if item.frame == "persons" else None):
+        if kind and not data.has_list(kind):
+            return _missing(data, item, f"尚未收到“{data.list_label(kind)}”名单")
     frame = _marked(data.frame(item.frame), item)
     numerator, denominator, unknown = _counts(frame, item)
     if item.is_rate and denominator == 0:
