@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from operator import add, and_, mul, or_, sub
 from typing import Any
 
 from chuntian.rules.declare import Condition, Exclusion, Programme
@@ -31,12 +32,8 @@ METHODS = frozenset(
 )  # fmt: skip
 SIGNS = dict(zip((ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE), COMPARISONS, strict=True))
 BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.BitAnd: lambda left, right: lift(left) & right,
-    ast.BitOr: lambda left, right: lift(left) | right,
-    ast.Add: lambda left, right: lift(left) + right,
-    ast.Sub: lambda left, right: lift(left) - right,
-    ast.Mult: lambda left, right: lift(left) * right,
-}
+    ast.BitAnd: and_, ast.BitOr: or_, ast.Add: add, ast.Sub: sub, ast.Mult: mul,
+}  # fmt: skip
 
 
 class ChangeError(ValueError):
@@ -119,7 +116,9 @@ def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.List | ast.Tuple):
         return tuple(_value(one) for one in node.elts)
     if isinstance(node, ast.BinOp) and type(node.op) in BINARY:
-        return BINARY[type(node.op)](_value(node.left), _value(node.right))
+        left, right = _value(node.left), _value(node.right)
+        both_whole = isinstance(left, int) and isinstance(right, int)
+        return BINARY[type(node.op)](left if both_whole else lift(left), right)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
         return ~lift(_value(node.operand))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):

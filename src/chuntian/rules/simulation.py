@@ -83,11 +83,7 @@ def simulate(
     slugs = list(programmes if programmes is not None else [slug for slug in law.decided if slug in after.checked])
     frame = snapshot.lazy() if isinstance(snapshot, pl.DataFrame) else pl.scan_parquet(snapshot)
     one, other = (_decided(each, frame, slugs, on) for each in (law, after))
-    both = pl.concat(
-        [one, other.select(pl.all().exclude("subject_id", "region").name.suffix(".after"))],
-        how="horizontal",
-        strict=True,
-    )
+    both = one.hstack(other.select(pl.all().exclude("subject_id", "region").name.suffix(".after")))
     rows = pl.concat([_compared(both, slug) for slug in slugs])
     return SimulationResult(
         on=on, before_version=law.version, after_version=after.version, subjects=both.height,
