@@ -55,3 +55,15 @@ def test_the_json_is_that_of_the_design():
 
     assert list(data) == ["programme", "outcome", "amount_fen", "reasons", "missing_parameters", "law_version"]
     assert {tuple(one) for one in data["reasons"]} == {("code", "met", "text", "article")}
+
+
+def test_a_multiple_disability_on_which_the_readings_differ_is_pointed_out():  # case 1
+    facts = FACTS | {
+        "components": [{"category": 2, "grade": 1}, {"category": 5, "grade": 2}],
+        "care_allowance_other": 0,
+    }
+
+    found = explain_facts(load_law(), "nursing_subsidy", facts, on=date(2024, 5, 1), division="620104")
+
+    assert "sub.multi_rule" in found.note
+    assert explained(living_allowance_other=0).note == ""

@@ -4,9 +4,9 @@ import pytest
 
 from chuntian.exchange.kinds import all_kinds
 from chuntian.policy.facts import FACTS
-from chuntian.policy.law import load_law
+from chuntian.policy.law import check_choices, load_law, parameter_choices
 from chuntian.policy.sources import SOURCES
-from chuntian.rules import FromCase, FromList, FromRegister, MissingParameter
+from chuntian.rules import Expr, FromCase, FromList, FromRegister, MissingParameter, ParameterError
 
 DESIGN_FACTS = [
     "birth_date",
@@ -144,3 +144,43 @@ def test_every_requirement_cites_an_article_and_speaks_two_languages():
 def test_the_version_changes_with_the_parameters_only():
     assert load_law().version == load_law().version
     assert load_law().version != load_law(demo=True).version
+
+
+def compared_choices(expr: Expr) -> set[tuple[str, str]]:
+    """Find every `param[key] == "word"` of an expression."""
+    found = set()
+    if expr.op == "compare" and expr.args[0].op == "param" and expr.args[1].op == "literal":
+        kind, value = expr.args[1].data
+        if kind == "text":
+            found.add((expr.args[0].data, value))
+    for arg in expr.args:
+        found |= compared_choices(arg)
+    return found
+
+
+def test_the_law_asks_only_for_choices_that_there_are():
+    law, choices = load_law(), parameter_choices()
+    asked = set()
+    for slug in law.decided:
+        programme = law.programme(slug)
+        for expr in [row.expr for row in programme.requirements] + [programme.amount]:
+            asked |= compared_choices(expr) if expr is not None else set()
+
+    assert ("sub.multi_rule", "best_component") in asked
+    assert {(key, word) for key, word in asked if word not in choices[key]} == set()
+
+
+def test_every_choice_has_its_words_and_its_values_are_choices():
+    book, choices = load_law(demo=True).book, parameter_choices()
+    keys = [key for key in list(book.keys()) if book.declaration(key).unit == "choice"]
+
+    assert set(keys) == set(choices)
+    for key in keys:
+        for layer in book.declaration(key).layers:
+            assert {value.value for values in layer.values() for value in values} <= set(choices[key])
+
+
+def test_a_choice_that_is_none_is_refused_with_those_there_are():
+    check_choices({"sub.prison": "pay", "sub.care.A": "120"})
+    with pytest.raises(ParameterError, match="best_component"):
+        check_choices({"sub.multi_rule": "best"})

@@ -169,6 +169,8 @@ def explanation_text(found, on, division) -> str:
     """Write an explanation for a reader: outcome, reasons with articles, what to ask for, what we cannot see."""
     lines = [decision_text(found.name, found.data, found.unit), f"  日期 {on}，地点 {division}"]
     lines += [f"  须取得：{document}（参数 {key}）" for key, document in found.documents]
+    if found.note:
+        lines.append(f"  提示：{found.note}")
     if found.cannot_see:
         lines.append(f"  系统看不到：{found.cannot_see}")
     return "\n".join([*lines, footer(found.data["law_version"], found.uses_demo_parameters)])

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from chuntian.kernel.components import decode
 from chuntian.policy.choices import REASON, Choice
+from chuntian.policy.law import check_choices
+from chuntian.policy.two_subsidies import MULTI_RULES, care_tier, tiers_differ
 from chuntian.rules import Law
 
 OTHERS = {"living_subsidy": "living_allowance_other", "nursing_subsidy": "care_allowance_other"}
@@ -21,6 +24,7 @@ class Explanation:
     cannot_see: str
     documents: tuple[tuple[str, str], ...]
     uses_demo_parameters: bool
+    note: str = ""
 
 
 def explain_facts(
@@ -33,6 +37,7 @@ def explain_facts(
     :raises ParameterError: a parameter set for the question is not declared or not of its kind.
     :raises KeyError: the law decides no such programme.
     """
+    check_choices(params or {})
     decision = law.decide_one(slug, facts, on=on, division=division, params=params)
     data = decision.as_dict()
     choice = choice_of(law, slug, facts, on=on, division=division, params=params)
@@ -47,6 +52,7 @@ def explain_facts(
         data=data,
         cannot_see=programme.cannot_see,
         documents=tuple((one.key, one.document) for one in decision.missing),
+        note=_note(law, slug, facts),
         uses_demo_parameters=decision.uses_demo_parameters or (choice is not None and choice.own_is_demo),
     )
 
@@ -61,3 +67,11 @@ def choice_of(
         return None
     own = law.decide_one(slug, {**facts, "chosen": [slug]}, on=on, division=division, params=params)
     return Choice(own_fen=own.amount_fen, other_fen=other, own_is_demo=own.uses_demo_parameters)
+
+
+def _note(law: Law, slug: str, facts: Mapping[str, Any]) -> str:
+    mask = law.read_facts(facts).get("components")
+    if slug != "nursing_subsidy" or mask is None or not tiers_differ(decode(mask)):
+        return ""
+    tiers = [care_tier(decode(mask), rule) for rule in MULTI_RULES]
+    return f"多重残疾：按字面为 {tiers[0]} 档，按最有利的一类为 {tiers[1]} 档，须由县级决定口径（参数 sub.multi_rule）"

@@ -1,11 +1,14 @@
 """The law as this house knows it: the facts, the programmes and the dated parameters, read once."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from chuntian.policy.facts import FACTS
 from chuntian.policy.programmes import PROGRAMMES
-from chuntian.rules import Law, ParameterBook
+from chuntian.rules import Law, ParameterBook, ParameterError
 
 HERE = Path(__file__).parent
 
@@ -23,3 +26,28 @@ def load_law(*, demo: bool = False) -> Law:
 def _loaded(demo: bool) -> Law:
     folders = [HERE / "parameters", HERE / "parameters_demo"] if demo else [HERE / "parameters"]
     return Law(PROGRAMMES, FACTS, ParameterBook.load(*folders))
+
+
+@cache
+def parameter_choices() -> Mapping[str, Mapping[str, str]]:
+    """Name the values that a parameter of unit `choice` may have, with their Chinese words."""
+    found = {}
+    for path in sorted((HERE / "parameters").rglob("*.yaml")):
+        text = path.read_text("utf-8")
+        if "\nchoices:" in text:
+            data = yaml.safe_load(text)
+            found[data["key"]] = data["choices"]
+    return found
+
+
+def check_choices(params: Mapping[str, str]) -> None:
+    """
+    Refuse a value that a choice does not know, because no branch of the law would answer to it.
+
+    :raises ParameterError: the text names the values there are.
+    """
+    for key, value in params.items():
+        choices = parameter_choices().get(key)
+        if choices is not None and value not in choices:
+            allowed = "、".join(f"{code}（{words}）" for code, words in choices.items())
+            raise ParameterError(f"参数 {key} 只能是 {allowed}，收到 {value!r}")
