@@ -280,7 +280,8 @@ def _part(value: Any, part: int) -> int | None:
 
 def _significant(code: pl.Expr) -> pl.Expr:
     """Cut a 12-digit code to its significant digits, as kernel.divisions.prefix does."""
-    cut = pl.when(code.str.ends_with("0" * 12)).then(pl.lit(""))
+    cut: Any = pl.when(code.str.ends_with("0" * 12)).then(pl.lit(""))
     for zeros, digits in ((10, 2), (8, 4), (6, 6), (3, 9)):
         cut = cut.when(code.str.ends_with("0" * zeros)).then(code.str.head(digits))
-    return cut.otherwise(code)
+    found: pl.Expr = cut.otherwise(code)
+    return found

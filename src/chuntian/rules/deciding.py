@@ -16,6 +16,7 @@ from chuntian.rules.words import found_text, unknown_text
 if TYPE_CHECKING:
     from chuntian.rules.law import Law
 
+TEXTS_KEPT = 1024
 ELIGIBLE, NOT_ELIGIBLE, UNKNOWN = Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.UNKNOWN
 
 
@@ -73,8 +74,7 @@ class Question:
             used = plan.condition_parameters
             reasons = plan.reasons(failed, unknown, facts, missing)
         else:
-            used = plan.used(facts)
-            reasons = plan.all_met if amount is None else (*plan.all_met, plan.amount_reason(amount, used))
+            used, reasons = plan.granted(amount, facts)
         return Decision(
             slug, outcome, amount, reasons, failed, unknown, missing, used, self.law.version, self.on, self.division
         )  # fmt: skip
@@ -83,7 +83,10 @@ class Question:
 class _Plan:
     """One programme made ready for one question: the compiled function and every text that can be written beforehand."""
 
-    __slots__ = ("_flags", "_rows", "_used", "all_met", "checked", "condition_parameters", "function", "question")
+    __slots__ = (
+        "_bits", "_flags", "_granted", "_rows", "_texts", "_used", "_used_keys", "all_met", "checked",
+        "condition_parameters", "function", "question",
+    )  # fmt: skip
 
     def __init__(self, question: Question, slug: str) -> None:
         law = question.law
@@ -100,20 +103,31 @@ class _Plan:
             for number, one, tree in in_force
         ]
         self.all_met = tuple(row[1] for row in self._rows)
+        self._bits = tuple(row[0] for row in self._rows)
+        self._texts: dict[Any, Reason] = {}
+        self._granted: dict[tuple[int, int], tuple[tuple[ParameterValue, ...], tuple[Reason, ...]]] = {}
         keys = dict.fromkeys(key for row in self._rows for key in row[4])
         self.condition_parameters = tuple(question.resolved[key] for key in keys if key in question.resolved)
         amount_keys = () if checked.amount is None else tuple(names(checked.amount, "param"))
         self._used = tuple(question.resolved[key] for key in amount_keys if key in question.resolved)
+        self._used_keys = tuple(one.key for one in self._used)
         self._flags: dict[tuple[int, tuple[str, ...]], Any] = {}
 
-    def used(self, facts: Mapping[str, Any]) -> tuple[ParameterValue, ...]:
-        """Give the parameters that took part, of the amount only those of the branch taken."""
-        if not self._used:
-            return self.condition_parameters
-        keys = tuple(one.key for one in self._used)
-        flags = self._reached(len(self.checked.trees), keys, facts)
-        taken = tuple(one for number, one in enumerate(self._used) if flags >> number & 1)
-        return self.condition_parameters + taken
+    def granted(
+        self, amount: int | None, facts: Mapping[str, Any]
+    ) -> tuple[tuple[ParameterValue, ...], tuple[Reason, ...]]:
+        """Give the parameters that took part (of the amount only those of the branch taken) and all reasons."""
+        if amount is None:
+            return self.condition_parameters, self.all_met
+        flags = self._reached(len(self.checked.trees), self._used_keys, facts) if self._used else 0
+        kept = self._granted.get((amount, flags))
+        if kept is None:
+            taken = tuple(one for number, one in enumerate(self._used) if flags >> number & 1)
+            used = tuple(dict.fromkeys(self.condition_parameters + taken))
+            if len(self._granted) >= TEXTS_KEPT:
+                self._granted.clear()
+            kept = self._granted[amount, flags] = used, (*self.all_met, self.amount_reason(amount, taken))
+        return kept
 
     def missing_for(self, unknown: int, facts: Mapping[str, Any]) -> tuple[MissingParameter, ...]:
         """Give the missing parameters that the unknown requirements ask for."""
@@ -121,9 +135,9 @@ class _Plan:
         if not absent:
             return ()
         found: dict[str, MissingParameter] = {}
-        for number, tree in enumerate(self.checked.all_trees):
-            if unknown >> number & 1:
-                keys = tuple(key for key in names(tree, "param") if key in absent)
+        for number, asked in enumerate(self.checked.keys_of):
+            if asked and unknown >> number & 1:
+                keys = tuple(key for key in asked if key in absent)
                 flags = self._reached(number, keys, facts) if keys else 0
                 found.update((key, absent[key]) for place, key in enumerate(keys) if flags >> place & 1)
         return tuple(found.values())
@@ -134,21 +148,32 @@ class _Plan:
         """Write the reasons of a decision that is not eligible or not known."""
         found = list(self.all_met)
         doubtful = failed | unknown
-        for place, (bit, _met, one, declared, keys) in enumerate(self._rows):
-            if not bit & doubtful:
-                continue
-            if bit & failed:
-                zh, en = found_text(declared, facts), found_text(declared, facts, "en")
-            else:
-                absent = [gap for gap in missing if gap.key in keys]
-                zh, en = _unknown_texts(declared, facts, absent)
-            met = False if bit & failed else None
-            found[place] = Reason(
-                one.code, met, f"{one.zh}（{zh}）", one.article, one.kind, f"{one.en or one.code} ({en})"
-            )
+        for place, bit in enumerate(self._bits):
+            if bit & doubtful:
+                found[place] = self._reason(place, bit & failed, facts, missing)
         if unknown & self.checked.amount_bit:
             found.append(self._unknown_amount(facts, missing))
         return tuple(found)
+
+    def _reason(
+        self, place: int, failed: int, facts: Mapping[str, Any], missing: tuple[MissingParameter, ...]
+    ) -> Reason:
+        """Write one reason; the same values give the same sentence, so it is kept."""
+        _bit, _met, one, declared, keys = self._rows[place]
+        key = (place, failed, missing, *[facts.get(fact.name) for fact in declared])
+        kept = self._texts.get(key)
+        if kept is not None:
+            return kept
+        if failed:
+            zh, en = found_text(declared, facts), found_text(declared, facts, "en")
+        else:
+            zh, en = _unknown_texts(declared, facts, [gap for gap in missing if gap.key in keys])
+        met = False if failed else None
+        if len(self._texts) >= TEXTS_KEPT:
+            self._texts.clear()
+        reason = Reason(one.code, met, f"{one.zh}（{zh}）", one.article, one.kind, f"{one.en or one.code} ({en})")
+        self._texts[key] = reason
+        return reason
 
     def amount_reason(self, amount: int, used: tuple[ParameterValue, ...]) -> Reason:
         """Say the amount and where it comes from."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from chuntian.rules.expressions import Expr, lift
 from chuntian.rules.kinds import Kind
@@ -72,6 +72,8 @@ class FactDeclaration:
 @dataclass(frozen=True, slots=True, eq=False)
 class Requirement:
     """What a condition and an exclusion have in common."""
+
+    kind: ClassVar[str]
 
     code: str
     expr: Expr

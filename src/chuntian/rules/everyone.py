@@ -56,7 +56,7 @@ def decide_everyone(
     """
     started = time.perf_counter()
     slugs = list(law.decided if programmes is None else programmes)
-    frame = pl.scan_parquet(_paths(snapshot))
+    frame = pl.scan_parquet(paths_of(snapshot))
     reading = reading_of(law, frame, slugs, on=on)
     out = Path(out)
     part = out.with_name(f".{out.name}.part")
@@ -223,7 +223,8 @@ def _outcome(slug: str) -> pl.Expr:
     return outcome.otherwise(pl.lit(1, pl.UInt8)).alias(f"{slug}.outcome")
 
 
-def _paths(snapshot: Any) -> list[Path]:
+def paths_of(snapshot: Path | str | Sequence[Path | str]) -> list[Path]:
+    """Give the files of a snapshot as a list."""
     return [Path(snapshot)] if isinstance(snapshot, str | Path) else [Path(one) for one in snapshot]
 
 

@@ -119,7 +119,8 @@ class FactReader:
         return value
 
     def _allowed(self, value: Any) -> bool:
-        return self.choices.issuperset(value) if isinstance(value, tuple) else value in self.choices  # type: ignore[union-attr]
+        choices = self.choices or frozenset()
+        return choices.issuperset(value) if isinstance(value, tuple) else value in choices
 
 
 def read_facts(readers: Mapping[str, FactReader], given: Mapping[str, Any]) -> dict[str, Any]:

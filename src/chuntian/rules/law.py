@@ -21,7 +21,7 @@ QUESTIONS_KEPT = 512
 class CheckedProgramme:
     """A programme with its checked expressions, requirement by requirement."""
 
-    __slots__ = ("amount", "amount_bit", "bits", "declared", "facts_of", "keys", "trees")
+    __slots__ = ("amount", "amount_bit", "bits", "declared", "facts_of", "keys", "keys_of", "trees")
 
     def __init__(self, declared: Programme, checker: Checker) -> None:
         self.declared = declared
@@ -34,7 +34,8 @@ class CheckedProgramme:
         self.facts_of: tuple[tuple[FactDeclaration, ...], ...] = tuple(
             tuple(checker.facts[name] for name in names(tree, "fact")) for tree in self.all_trees
         )
-        self.keys = tuple(dict.fromkeys(key for tree in self.all_trees for key in names(tree, "param")))
+        self.keys_of = tuple(tuple(names(tree, "param")) for tree in self.all_trees)
+        self.keys = tuple(dict.fromkeys(key for keys in self.keys_of for key in keys))
 
     @property
     def all_trees(self) -> tuple[Typed, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from chuntian.rules.changes import changed_law
-from chuntian.rules.everyone import reading_of
+from chuntian.rules.everyone import paths_of, reading_of
 from chuntian.rules.law import Law
 
 LEVELS = {"county": 6, "town": 9}
@@ -81,7 +81,7 @@ def simulate(
     """
     after = change if isinstance(change, Law) else changed_law(law, change)
     slugs = list(programmes if programmes is not None else [slug for slug in law.decided if slug in after.checked])
-    frame = snapshot.lazy() if isinstance(snapshot, pl.DataFrame) else pl.scan_parquet(snapshot)
+    frame = snapshot.lazy() if isinstance(snapshot, pl.DataFrame) else pl.scan_parquet(paths_of(snapshot))
     one, other = (_decided(each, frame, slugs, on) for each in (law, after))
     both = one.hstack(other.select(pl.all().exclude("subject_id", "region").name.suffix(".after")))
     rows = pl.concat([_compared(both, slug) for slug in slugs])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from chuntian.kernel.components import CATEGORIES, GRADES, PARTS, decode
@@ -189,6 +190,7 @@ class Describer:
         return f"{self(node.args[0])}（四舍五入到分）" if self.zh else f"{self(node.args[0])}, rounded to fen"
 
 
+@lru_cache(maxsize=4096)
 def _components_text(mask: int, lang: str) -> str:
     components = decode(mask)
     if lang == "zh":
