@@ -44,7 +44,7 @@ def insert_frame(table: str, frame: pl.DataFrame) -> int:
         else:
             marks = ", ".join("?" * frame.width)
             sql = f"INSERT INTO {table} ({_names(frame.columns)}) VALUES ({marks})"
-            _raw(cursor).executemany(sql, _plain(frame).iter_rows())
+            _many(cursor, sql, _plain(frame).iter_rows())
     return frame.height
 
 
@@ -67,7 +67,7 @@ def update_frame(table: str, frame: pl.DataFrame, key: str = "id") -> int:
         else:
             sets = ", ".join(f'"{name}" = ?' for name in columns)
             sql = f'UPDATE {table} SET {sets} WHERE "{key}" = ?'
-            _raw(cursor).executemany(sql, _plain(frame.select(*columns, key)).iter_rows())
+            _many(cursor, sql, _plain(frame.select(*columns, key)).iter_rows())
     return frame.height
 
 
@@ -99,9 +99,7 @@ def bulk_insert(
             return done
         marks = ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table} ({_names(columns)}) VALUES ({marks}) {_or_replace(columns, replace) if replace else ''}"
-        raw = _raw(cursor)
-        raw.executemany(sql, (tuple(_cell(cell) for cell in row) for row in rows))
-        return raw.rowcount
+        return _many(cursor, sql, (tuple(_cell(cell) for cell in row) for row in rows))
 
 
 @contextmanager
@@ -157,9 +155,12 @@ def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def _raw(cursor: Any) -> Any:
-    """Give a cursor of the driver itself: Django's would rewrite and copy every row."""
-    return cursor.connection.cursor()
+def _many(cursor: Any, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+    """Run a statement for many rows on a cursor of the driver itself: Django's would rewrite and copy every row."""
+    with connection.wrap_database_errors:
+        raw = cursor.connection.cursor()
+        raw.executemany(sql, rows)
+        return raw.rowcount
 
 
 def _cell(value: Any) -> Any:

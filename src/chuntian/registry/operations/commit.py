@@ -18,7 +18,7 @@ from chuntian.trail.operations import actor_name, record
 
 
 class MissingColumn(ValueError):
-    """The frame lacks a column without which its kind means nothing."""
+    """The frame lacks a column, or a value in a column, without which its kind means nothing."""
 
 
 class NotALevel(ValueError):
@@ -67,12 +67,10 @@ def commit_source(
     `frame` has the canonical columns of the kind and `row`; identity numbers are in the clear here and nowhere later.
     The order in which lists arrive changes nothing: what counts is `as_of`, and `at` where two are equal.
 
-    :raises MissingColumn: a column the kind cannot do without is not there.
+    :raises MissingColumn: a column the kind cannot do without is not there, or has gaps.
     :raises NotALevel: the region is no division code.
     """
-    missing = [name for name in REQUIRED.get(kind, ("resident_id",)) if name not in frame.columns]
-    if missing:
-        raise MissingColumn(f"{kind}: 缺少列 {'、'.join(missing)}")
+    _check_columns(kind, frame)
     if "row" not in frame.columns:
         frame = frame.with_row_index("row", offset=1)
     source = Source.objects.create(
@@ -99,6 +97,14 @@ def commit_source(
         detail={"kind": kind, "as_of": as_of.isoformat(), "rows": frame.height, "sha256": sha256, **counts},
     )
     return CommitResult(source=source, **{"persons_new": 0, **counts})
+
+
+def _check_columns(kind: str, frame: pl.DataFrame) -> None:
+    required = REQUIRED.get(kind, ("resident_id",))
+    missing = [name for name in required if name not in frame.columns]
+    missing = missing or [name for name in required if frame[name].null_count()]
+    if missing:
+        raise MissingColumn(f"{kind}: 缺少列，或列中有空值：{'、'.join(missing)}")
 
 
 def _region(region: str) -> str:
