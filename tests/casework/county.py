@@ -128,7 +128,7 @@ class County:
 
     def account(self, one: Someone) -> str:
         """Give the account number of someone."""
-        return account_number(self.people.index(one) + 1)
+        return account_number(int(one.resident_id[14:17]))
 
     def deaths(self, as_of: date, dead: dict[str, date], *, correction: bool = False) -> None:
         """Take over a list of deaths, by name."""

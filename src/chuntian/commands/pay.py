@@ -155,7 +155,7 @@ def file(run_id, region, month, username, folder, as_json) -> None:
     user = _user(username, "pay.approve", run.region)
     folder = folder or Path(settings.DATA_FOLDER) / "bank"
     made = _guarded(lambda: write_bank_file(run=run, folder=folder, by=user, at=now()))
-    data = _json(run) | {"file": made.path, "sha256": made.sha256}
+    data = _json(run) | {"file": str(folder / f"{run.batch}.txt"), "sha256": made.sha256}
     answer(data, as_json, lambda data: f"{_text(data)}\n{data['file']}\nsha256 {data['sha256']}")
 
 

@@ -14,8 +14,8 @@ from chuntian.money.models import Journal, LedgerChain, Posting
 
 EXPENSE = "expense"  # what the law cost
 PAYABLE = "payable"  # owed to the person (-), or had too much by him and not yet claimed (+)
-TRANSIT = "transit"  # with the bank, not yet answered
-BANK = "bank"  # left our account
+TRANSIT = "transit"  # with the bank, not yet answered (-)
+BANK = "bank"  # left our account (-)
 RECEIVABLE = "receivable"  # claimed back
 WRITTEN_OFF = "written_off"  # given up by a person's decision
 ACCOUNTS = (EXPENSE, PAYABLE, TRANSIT, BANK, RECEIVABLE, WRITTEN_OFF)

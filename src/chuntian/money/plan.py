@@ -146,11 +146,11 @@ def _target() -> pl.Expr:
 
 def _why() -> pl.Expr:
     """Say why a month of a running award waits for a person."""
-    nothing_given = (pl.col("net") == 0) & pl.col("award_id").is_not_null() & pl.col("by_hand").is_null()
+    nothing_given = (pl.col("given") == 0) & pl.col("award_id").is_not_null() & pl.col("by_hand").is_null()
     return (
         pl.when((pl.col("due") > 0) & pl.col("claimed"))
         .then(pl.lit(HoldReason.OPEN_CLAIM.value))
-        .when(nothing_given & (pl.col("waived") == 0) & (pl.col("outcome") == 0))
+        .when(nothing_given & (pl.col("outcome") == 0))
         .then(pl.lit(HoldReason.NOT_ELIGIBLE.value))
         .when(nothing_given & (pl.col("outcome") == ELIGIBLE) & pl.col("amount_fen").is_null())
         .then(pl.lit(HoldReason.UNKNOWN.value))

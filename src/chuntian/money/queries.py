@@ -131,7 +131,7 @@ def ledger_difference_fen() -> int:
     for wanted in _should_be().values():
         there = by_obligation.pop(wanted["id"], dict.fromkeys(ledger.ACCOUNTS, 0))
         difference += abs(there[ledger.EXPENSE] - wanted["target"])
-        difference += abs(there[ledger.TRANSIT] - wanted["sent"])
+        difference += abs(there[ledger.TRANSIT] + wanted["sent"])
         difference += abs(there[ledger.BANK] + wanted["paid"] - wanted["repaid"])
     return difference + sum(abs(fen) for left in by_obligation.values() for fen in left.values())
 

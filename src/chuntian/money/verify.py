@@ -1,6 +1,5 @@
 """Check the books: digests of the ledger, balances, ids that can be made again, files and their hashes."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 from django.db.models import Q, Sum
@@ -9,6 +8,7 @@ from chuntian.kernel.files import sha256_file
 from chuntian.money import ledger
 from chuntian.money.enums import LineState
 from chuntian.money.models import BankFile, Journal, LedgerChain, PaymentLine, PaymentRun, Posting
+from chuntian.money.operations.bankfile import kept_copy
 from chuntian.money.operations.prepare import end_to_end_id
 from chuntian.money.queries import ledger_difference_fen, paid_twice
 
@@ -103,7 +103,7 @@ def _totals() -> list[str]:
 def _files() -> list[str]:
     problems = []
     for file in BankFile.objects.filter(written_at__isnull=False):
-        path = Path(file.path)
+        path = kept_copy(file)
         if not path.exists():
             problems.append(f"{path.name}：文件不存在")
         elif sha256_file(path) != file.sha256:

@@ -13,7 +13,7 @@ class BankFile(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     run = models.OneToOneField(PaymentRun, on_delete=models.PROTECT, related_name="file")
-    path = models.CharField(max_length=400)
+    path = models.CharField(max_length=400, help_text="our copy, relative to the data folder")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     lines_count = models.PositiveIntegerField()

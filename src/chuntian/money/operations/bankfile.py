@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from chuntian.accounts.models import User
@@ -38,23 +39,30 @@ def file_content(run: PaymentRun, *, by: User | str, at: datetime) -> bytes:
 
 def write_bank_file(*, run: PaymentRun, folder: Path, by: User, at: datetime) -> BankFile:
     """
-    Write the bank file of an approved run; safe to repeat at any point, always the same bytes.
+    Write the bank file of an approved run into `folder` and keep a copy; safe to repeat at any point, always the same bytes.
 
     From the moment the hash is stored the lines count as sent: nothing of them is paid again before the bank answered.
 
     :raises CannotFile: the run is not approved. :raises FileChanged: the lines are not those that were promised.
     """
     check_not_locked()
-    file, content = _promise(run, folder, by, at)
+    file, content = _promise(run, by, at)
     crash_point("pay.file.before_write")
-    if file.written_at is None or not Path(file.path).exists():
-        write_whole(Path(file.path), content)
+    if file.written_at is None:
+        write_whole(kept_copy(file), content)
+        crash_point("pay.file.between_writes")
+        write_whole(folder / kept_copy(file).name, content)
     crash_point("pay.file.after_write")
     return _filed(run, file, by, at)
 
 
+def kept_copy(file: BankFile) -> Path:
+    """Give our own copy of a file; the one in the folder handed to the bank is taken away by it."""
+    return Path(settings.DATA_FOLDER) / file.path
+
+
 @transaction.atomic
-def _promise(run: PaymentRun, folder: Path, by: User, at: datetime) -> tuple[BankFile, bytes]:
+def _promise(run: PaymentRun, by: User, at: datetime) -> tuple[BankFile, bytes]:
     run = PaymentRun.objects.select_for_update().get(pk=run.pk)
     there = BankFile.objects.filter(run=run).first()
     if there is None and run.state != RunState.APPROVED:
@@ -72,7 +80,7 @@ def _promise(run: PaymentRun, folder: Path, by: User, at: datetime) -> tuple[Ban
     ledger.post(key=f"send:{run.pk}", kind="send", region=run.region, entries=entries, by=by, at=at, note=run.batch)
     run.lines.update(state=LineState.SENT)
     file = BankFile.objects.create(
-        run=run, path=str(folder / f"{run.batch}.txt"), sha256=sha256_bytes(content), size=len(content),
+        run=run, path=f"bank/{run.batch}.txt", sha256=sha256_bytes(content), size=len(content),
         lines_count=run.lines_count, total_fen=run.total_fen, minted_at=at, minted_by=by,
     )  # fmt: skip
     crash_point("pay.file.before_promise")

@@ -1,0 +1,254 @@
+"""A payment run from preparing to the answer: what is owed, who signs, what never happens."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.casework.county import REGION
+
+from chuntian.casework.operations import decide_by_hand, stop_award
+from chuntian.money.models import HeldLine, Obligation, PaymentLine, PaymentRun
+from chuntian.money.operations import (
+    BudgetExceeded,
+    CannotApprove,
+    CannotFile,
+    FileChanged,
+    HeldLinesOpen,
+    PaymentsLocked,
+    RunInPreparation,
+    RunOutdated,
+    SamePerson,
+    approve_run,
+    cancel_run,
+    lift_lock,
+    lock_payments,
+    prepare_run,
+)  # fmt: skip
+from chuntian.money.queries import budget_use, ledger_difference_fen, paid_totals, paid_twice, payments_of
+from chuntian.money.verify import checks
+
+
+def owed(run):
+    return sorted(run.lines.values_list("obligation__person__name", "obligation__programme", "amount_fen"))
+
+
+def clean():
+    return [problem for check in checks() for problem in check.problems]
+
+
+def test_a_month_is_paid_once_from_decision_to_bank(payday):
+    run = payday.month("2024-01")
+
+    assert run.state == "reconciled"
+    assert owed(run) == [
+        ("阿一", "living_subsidy", 13000),
+        ("阿一", "nursing_subsidy", 13000),
+        ("阿二", "nursing_subsidy", 8000),
+    ]
+    assert payday.bank.paid_fen() == run.total_fen
+    assert clean() == []
+
+
+def test_a_month_paid_twice_owes_nothing_twice(payday):
+    first = payday.month("2024-01")
+
+    again = payday.prepare("2024-01", 25)
+
+    assert (again.number, again.lines_count, again.total_fen) == (2, 0, 0)
+    assert payday.bank.paid_fen() == first.total_fen
+
+
+def test_preparing_again_gives_the_run_that_waits(payday):
+    payday.decide("2024-01")
+
+    assert payday.prepare("2024-01") == payday.prepare("2024-01", 16)
+    assert PaymentRun.objects.count() == 1
+
+
+def test_months_not_yet_paid_are_lines_of_their_own(payday):
+    for month in ("2024-01", "2024-02"):
+        payday.decide(month)
+
+    run = payday.prepare("2024-02")
+
+    periods = sorted(run.lines.filter(obligation__person__name="阿二").values_list("obligation__period", "arrears"))
+    assert periods == [("2024-01", True), ("2024-02", False)]
+
+
+def test_who_prepared_cannot_approve_and_the_database_holds_it(payday):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+
+    with pytest.raises(SamePerson):
+        approve_run(run=run, by=payday.preparer, at=payday.at("2024-01"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaymentRun.objects.filter(pk=run.pk).update(state="approved", approved_by=payday.preparer)
+
+
+def test_not_eligible_and_unknown_wait_for_a_person(payday):
+    payday.county.award("阿三", "nursing_subsidy", "2024-01")
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+
+    held = HeldLine.objects.get(run=run)
+    assert (held.person.name, held.why) == ("阿三", "not_eligible")
+    with pytest.raises(HeldLinesOpen):
+        approve_run(run=run, by=payday.approver, at=payday.at("2024-01"))
+    assert payday.approve(run).state == "approved"
+
+
+def test_a_month_nobody_decided_is_held_not_paid(payday):
+    run = payday.prepare("2024-01")
+
+    assert run.lines_count == 0
+    assert set(run.held.values_list("why", flat=True)) == {"no_decision"}
+
+
+def test_without_an_account_the_month_waits_and_comes_as_arrears(payday):
+    payday.county.award("阿四", "nursing_subsidy", "2024-01")
+    first = payday.month("2024-01")
+    assert list(first.held.values_list("person__name", "why")) == [("阿四", "no_account")]
+    payday.county.accounts(date(2024, 2, 1), [replace(one, has_account=True) for one in payday.county.people])
+
+    second = payday.month("2024-02")
+
+    lines = second.lines.filter(obligation__person__name="阿四").values_list("obligation__period", "state")
+    assert sorted(lines) == [("2024-01", "paid"), ("2024-02", "paid")]
+
+
+def test_a_person_may_pay_or_not_pay_a_month_by_hand(payday):
+    award = payday.county.award("阿三", "nursing_subsidy", "2024-01")
+    payday.decide("2024-01")
+    decide_by_hand(award=award, month="2024-01", outcome="pay", amount_fen=5000, by=payday.civil,
+                   at=payday.at("2024-01", 6), reason="等级变更期间按原标准")  # fmt: skip
+
+    run = payday.prepare("2024-01")
+
+    assert not run.held.exists()
+    assert run.lines.get(obligation__person__name="阿三").amount_fen == 5000
+
+
+def test_a_stop_after_preparing_makes_the_run_outdated(payday):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    award = payday.county.person("阿二").awards.get()
+    stop_award(award=award, end_month="2023-12", by=payday.civil, at=payday.at("2024-01", 15), reason="误批")
+
+    with pytest.raises(RunOutdated):
+        payday.approve(run)
+    cancel_run(run=run, by=payday.preparer, at=payday.at("2024-01", 16), reason="重新编制")
+    again = payday.prepare("2024-01", 17)
+
+    assert not again.lines.filter(obligation__person__name="阿二").exists()
+    assert clean() == []
+
+
+def test_one_payment_per_obligation_is_held_by_the_database(payday):
+    payday.decide("2024-01")
+    line = payday.prepare("2024-01").lines.first()
+
+    for change in ({"attempt": 2, "end_to_end_id": "CT-OTHER"}, {"attempt": 1, "end_to_end_id": "CT-MORE"}):
+        copy = PaymentLine.objects.get(pk=line.pk)
+        copy.pk, copy.attempt, copy.end_to_end_id = None, change["attempt"], change["end_to_end_id"]
+        copy.id = line.pk + 1
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy.save(force_insert=True)
+    owed = Obligation.objects.get(pk=line.obligation_id)
+    owed.id = owed.pk + 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        owed.save(force_insert=True)
+
+
+def test_nothing_is_filed_before_it_is_approved_nor_cancelled_after(payday):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    with pytest.raises(CannotFile):
+        payday.file(run)
+    payday.approve(run)
+    payday.file(run)
+
+    with pytest.raises(CannotApprove):
+        cancel_run(run=run, by=payday.preparer, at=payday.at("2024-01", 17), reason="反悔")
+
+
+def test_the_file_of_a_run_is_always_the_same_bytes(payday):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    payday.approve(run)
+    first = payday.file(run)
+    content = (payday.bank.folder / "outbox" / f"{run.batch}.txt").read_bytes()
+
+    again = payday.file(run, 18)
+
+    assert (again.pk, again.sha256) == (first.pk, first.sha256)
+    assert (payday.bank.folder / "outbox" / f"{run.batch}.txt").read_bytes() == content
+
+
+def test_a_line_changed_behind_our_back_stops_the_file(payday):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    payday.approve(run)
+    payday.file(run)
+    PaymentLine.objects.filter(run=run, obligation__person__name="阿二").update(amount_fen=99999900)
+
+    with pytest.raises(FileChanged):
+        payday.file(run)
+    assert any("合计" in problem for problem in clean())
+
+
+def test_another_run_of_the_region_cannot_be_prepared_beside(payday):
+    payday.decide("2024-01")
+    payday.prepare("2024-01")
+
+    with pytest.raises(RunInPreparation):
+        prepare_run(region=REGION, month="2024-02", by=payday.preparer, at=payday.at("2024-02"))
+    with pytest.raises(RunInPreparation):
+        prepare_run(region="620000000000", month="2024-01", by=payday.preparer, at=payday.at("2024-01"))
+
+
+def test_the_budget_of_the_year_is_a_wall(payday):
+    from chuntian.money.models import Budget, Fund
+
+    fund = Fund.objects.create(slug="two_subsidies", name="两项补贴资金")
+    Budget.objects.create(fund=fund, region=REGION, programme="nursing_subsidy", year=2024, amount_fen=15000)
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+
+    with pytest.raises(BudgetExceeded):
+        payday.approve(run)
+    Budget.objects.update(amount_fen=10_000_000)
+    payday.approve(run)
+    used = sum(run.lines.filter(obligation__programme="nursing_subsidy").values_list("amount_fen", flat=True))
+    assert budget_use(region=REGION, year=2024)[0]["used_fen"] == used
+
+
+def test_after_a_restore_nothing_moves_until_a_person_lifts_the_lock(payday):
+    payday.decide("2024-01")
+    lock = lock_payments(reason="已从备份恢复", by="restore", at=payday.at("2024-01"))
+
+    with pytest.raises(PaymentsLocked):
+        payday.prepare("2024-01")
+    lift_lock(lock=lock, by=payday.approver, at=payday.at("2024-01"), reason="与银行流水逐笔核对无差异")
+
+    assert payday.prepare("2024-01").lines_count == 3
+
+
+def test_after_a_restore_the_same_transfer_has_the_same_id(payday):
+    payday.decide("2024-01")
+    with transaction.atomic():
+        ids = set(payday.prepare("2024-01").lines.values_list("end_to_end_id", flat=True))
+        transaction.set_rollback(True)
+
+    assert set(payday.prepare("2024-01").lines.values_list("end_to_end_id", flat=True)) == ids
+
+
+def test_totals_and_payments_can_be_read(payday):
+    run = payday.month("2024-01")
+
+    totals = paid_totals(region=REGION, months=["2024-01"])
+
+    assert sum(row["amount_fen"] for row in totals) == run.total_fen
+    assert {row["division"] for row in totals} == {REGION}
+    assert [one["state"] for one in payments_of(payday.county.person("阿二"))] == ["paid"]
+    assert (ledger_difference_fen(), paid_twice()) == (0, [])
