@@ -115,3 +115,18 @@ def test_an_unknown_domain_names_those_there_are():
 
     assert result.exit_code == 1
     assert "subsidy" in result.output
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("sub.multirule=literal", "sub.multi_rule"),
+        ("sub.multi_rule=best", "best_component"),
+        ("sub.care.A=many", "sub.care.A"),
+    ],
+)
+def test_a_bad_parameter_is_refused_with_what_it_could_be(given, says):
+    result = ask(FACTS, "--param", given)
+
+    assert result.exit_code == 1
+    assert says in result.output

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chuntian.commands.common import Day, Failure, answer, json_option, set_up_django, today
+from chuntian.commands.common import Day, Failure, answer, json_option, now, set_up_django, today
 
 OUTCOMES = {"eligible": "符合", "not_eligible": "不符合", "unknown": "不能确定"}
 MARKS = {True: "✓", False: "✗", None: "？"}
@@ -54,6 +54,7 @@ def _explain_facts(facts_file, slug, on, division, params, demo, as_json) -> Non
         )
     law = load_law(demo=demo)
     _check_slug(law, slug)
+    _check_keys(law, params)
     facts = _read_facts(facts_file)
     try:
         found = explain_facts(law, slug, facts, on=on, division=pad(division), params=params)
@@ -67,24 +68,22 @@ def _explain_facts(facts_file, slug, on, division, params, demo, as_json) -> Non
 
 def _explain_person(given, slug, on, demo, as_json) -> None:
     set_up_django()
-    from chuntian.casework.queries import explain
+    from chuntian.casework.queries import facts_on
+    from chuntian.policy.explaining import explain_facts
     from chuntian.policy.law import load_law
 
     law = load_law(demo=demo)
     if slug is not None:
         _check_slug(law, slug)
-    decisions = explain(person=_person(given, on), on=on, programme=slug, law=law)
-    rows = [one.as_dict() | ({"demo_parameters": one.uses_demo_parameters} if demo else {}) for one in decisions]
+    person = _person(given, on)
+    facts = facts_on(person=person, on=on, known_at=now(), law=law)
+    slugs = [slug] if slug else [one.slug for one in law.programmes if one.subject == "person"]
+    found = [explain_facts(law, one, facts, on=on, division=person.region) for one in slugs]
+    rows = [one.data | ({"demo_parameters": one.uses_demo_parameters} if demo else {}) for one in found]
 
     def text(_rows):
-        parts = [
-            decision_text(
-                law.programme(one.programme).name_zh, one.as_dict(), law.programme(one.programme).gives.unit_zh
-            )
-            for one in decisions
-        ]
-        marked = any(one.uses_demo_parameters for one in decisions)
-        return "\n\n".join([*parts, footer(law.version, marked)])
+        parts = [body_text(one) for one in found]
+        return "\n\n".join([*parts, footer(law.version, any(one.uses_demo_parameters for one in found))])
 
     answer(rows, as_json, text)
 
@@ -109,7 +108,7 @@ def _person(given, on):
                 resident_index=blind_index(getattr(resident, "value", resident), "resident_id")
             ).first()
     except IdentityError as why:
-        raise Failure(f"号码有误：{why.message}") from why
+        raise Failure(f"号码有误：{why}") from why
     if found is None:
         raise Failure("登记册中没有这个人，请核对人员编号或证件号码 · no such person in the register")
     return found.merged_into or found
@@ -158,6 +157,16 @@ def _check_slug(law, slug) -> None:
     raise Failure(f"没有项目 {slug!r}{hint} · no such programme")
 
 
+def _check_keys(law, params) -> None:
+    from difflib import get_close_matches
+
+    for key in params:
+        if key not in law.book:
+            near = get_close_matches(key, law.book.keys(), n=3, cutoff=0.5)
+            hint = f"，是否指：{'、'.join(near)}" if near else "；chuntian programmes --parameters 列出全部参数"
+            raise Failure(f"没有参数 {key!r}{hint} · no such parameter")
+
+
 def _near_fact(law, name) -> str:
     from difflib import get_close_matches
 
@@ -166,14 +175,20 @@ def _near_fact(law, name) -> str:
 
 
 def explanation_text(found, on, division) -> str:
+    """Write one explanation with the day, the place and the version of the law."""
+    asked = f"  日期 {on}，地点 {division}"
+    return "\n".join([body_text(found), asked, footer(found.data["law_version"], found.uses_demo_parameters)])
+
+
+def body_text(found) -> str:
     """Write an explanation for a reader: outcome, reasons with articles, what to ask for, what we cannot see."""
-    lines = [decision_text(found.name, found.data, found.unit), f"  日期 {on}，地点 {division}"]
+    lines = [decision_text(found.name, found.data, found.unit)]
     lines += [f"  须取得：{document}（参数 {key}）" for key, document in found.documents]
     if found.note:
         lines.append(f"  提示：{found.note}")
     if found.cannot_see:
         lines.append(f"  系统看不到：{found.cannot_see}")
-    return "\n".join([*lines, footer(found.data["law_version"], found.uses_demo_parameters)])
+    return "\n".join(lines)
 
 
 def decision_text(name, data, unit) -> str:
