@@ -130,3 +130,9 @@ def test_a_bad_parameter_is_refused_with_what_it_could_be(given, says):
 
     assert result.exit_code == 1
     assert says in result.output
+
+
+def test_parameters_of_a_programme_that_is_only_delivered():
+    data = json.loads(CliRunner().invoke(programmes, ["student_aid", "--parameters", "--json"]).output)
+
+    assert [(row["key"], row["missing"]) for row in data["parameters"]] == [("student.aid", True)]

@@ -55,11 +55,10 @@ def _one(law, slug):
 
 def _parameter_rows(law, slug, division, only_missing):
     from chuntian.kernel.divisions import DivisionError
+    from chuntian.policy.law import parameter_keys
     from chuntian.rules import MissingParameter
 
-    keys = law.book.keys()
-    if slug is not None:
-        keys = (_one(law, slug)["words"] or {}).get("parameters", [])
+    keys = law.book.keys() if slug is None else parameter_keys(_one(law, slug)["entry"]["slug"])
     rows = []
     for key in keys:
         declared = law.book.declaration(key)

@@ -28,6 +28,14 @@ def _loaded(demo: bool) -> Law:
     return Law(PROGRAMMES, FACTS, ParameterBook.load(*folders))
 
 
+def parameter_keys(slug: str) -> list[str]:
+    """Name the parameters of a programme: those its declaration asks for, then others kept in its folder."""
+    law = load_law()
+    asked = list(law.words(slug)["parameters"]) if slug in law.decided else []
+    kept = sorted(path.stem for path in (HERE / "parameters" / slug).glob("*.yaml"))
+    return list(dict.fromkeys([*asked, *kept]))
+
+
 @cache
 def parameter_choices() -> Mapping[str, Mapping[str, str]]:
     """Name the values that a parameter of unit `choice` may have, with their Chinese words."""
