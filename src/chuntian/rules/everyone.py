@@ -21,7 +21,7 @@ from chuntian.rules.person import reached
 
 OUTCOMES = ("not_eligible", "eligible", "unknown")
 ANSWER = ("outcome", "amount_fen", "failed", "unknown")
-ROW_GROUP = 262_144
+ROW_GROUP = 65_536
 
 
 @dataclass(frozen=True, slots=True)
