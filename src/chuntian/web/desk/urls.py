@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from chuntian.web.desk import account, cases, discrepancies, home, lists, payments, people, programmes, sign_in, tasks
+from chuntian.web.desk import (
+    account,
+    cases,
+    discrepancies,
+    home,
+    lists,
+    measures,
+    payments,
+    people,
+    programmes,
+    sign_in,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -35,6 +47,8 @@ urlpatterns = [
     path("payments/<int:pk>/exceptions/<int:exception_pk>/", payments.exception, name="exception"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<slug:slug>/", measures.one_measure, name="measure"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("account/", account.account, name="account"),

@@ -1,0 +1,102 @@
+"""A small county at work on one day: people, lists, decisions, tasks, an application, a payment run, a doubtful death."""
+
+from datetime import date
+
+from tests.casework.county import REGION, VILLAGE, County, Someone, moment
+
+from chuntian.accounts.enums import Role
+from chuntian.accounts.operations import ensure_demo_users
+from chuntian.casework.operations import apply as apply_for
+from chuntian.casework.operations import discover
+from chuntian.demo.bank import Bank
+from chuntian.exchange.operations import stage_bytes
+from chuntian.money.operations import approve_run, leave_out, prepare_run, reconcile, write_bank_file
+from chuntian.places.operations import load_packaged
+from chuntian.registry.models import Person
+
+PASSWORD = "春天-the-long-one"
+NOW = moment(date(2024, 3, 20), 10)
+NAMES = [
+    "马春花",
+    "王建国",
+    "李秀英",
+    "张·买买提",
+    "赵铁柱",
+    "陈小燕",
+    "杨成林",
+    "周玉兰",
+    "吴家旺",
+    "郑桂芳",
+    "孙长庚",
+    "朱凤霞",
+    "胡来福",
+    "郭亚男",
+    "何守义",
+    "高翠莲",
+]
+PROGRAMMES = ["living_subsidy", "nursing_subsidy"]
+
+
+def people() -> list[Someone]:
+    """Give sixteen people: grades one to four, some on dibao, one without an account, one child."""
+    return [
+        Someone(
+            name, grade=1 + number % 4, category=(4, 1, 5, 6)[number % 4], dibao=1 + number % 4 if number % 3 != 2 else None,
+            born=date(1950 + 3 * number, 1 + number % 12, 5), has_account=number != 6,
+        )
+        for number, name in enumerate(NAMES)
+    ]  # fmt: skip
+
+
+def furnish(folder) -> County:
+    """Fill an empty database; gives the county."""
+    load_packaged(within="620104")
+    users = ensure_demo_users(region=REGION, at=NOW, password=PASSWORD)
+    county = County(people())
+    county.lists(date(2024, 1, 1))
+    for name in NAMES[:8]:
+        if county.who(name).grade <= 2:
+            county.award(name, "nursing_subsidy", "2024-01")
+    _pay_february(county, users, folder)
+    county.deaths(date(2024, 3, 1), {NAMES[4]: date(2024, 2, 27)})
+    county.lists(date(2024, 3, 1))
+    run = county.decide("2024-03", date(2024, 3, 6), PROGRAMMES)
+    discover(run=run, by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 6)), programmes=PROGRAMMES)
+    apply_for(
+        person=Person.objects.get(name=NAMES[9]), programme="living_subsidy", applied_on=date(2024, 3, 11), channel="window",
+        by=users[Role.TOWNSHIP_CLERK], at=moment(date(2024, 3, 11)), law=county.law,
+    )  # fmt: skip
+    prepare_run(region=REGION, month="2024-03", by=users[Role.FINANCE_PREPARER], at=moment(date(2024, 3, 18)))
+    stage_bytes(
+        content=dibao_file(county), name="低保3月.csv", kind="dibao", as_of=date(2024, 3, 15), region=REGION,
+        by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 19)),
+    )  # fmt: skip
+    return county
+
+
+def dibao_file(county: County) -> bytes:
+    """Write a list of the civil affairs office as it comes: two rows cannot be read, one tries a formula."""
+    rows = [("姓名", "身份证号", "户籍地", "户编号", "保障方式", "城乡类别", "类档")]
+    rows += [
+        (one.name, one.resident_id, VILLAGE, f"H{number}", "整户保", "农村", "一类")
+        for number, one in enumerate(county.people)
+    ]
+    rows += [("=1+1", "6.2019919800101E+17", VILLAGE, "H90", "整户保", "农村", "一类")]
+    rows += [("无名氏", "620199198001010000", VILLAGE, "H91", "半户保", "农村", "一类")]
+    return "\n".join(",".join(row) for row in rows).encode("utf-8-sig")
+
+
+def _pay_february(county: County, users: dict, folder) -> None:
+    bank = Bank(folder / "bank-house")
+    bank.open_accounts({county.account(one): one.name for one in county.people})
+    county.decide("2024-02", date(2024, 2, 5), PROGRAMMES)
+    at = moment(date(2024, 2, 15))
+    run = prepare_run(region=REGION, month="2024-02", by=users[Role.FINANCE_PREPARER], at=at)
+    approver = users[Role.FINANCE_APPROVER]
+    if run.held.filter(resolution="").exists():
+        leave_out(run=run, by=approver, at=at, reason="转人工核实")
+    approve_run(run=run, by=approver, at=at)
+    write_bank_file(run=run, folder=bank.folder / "outbox", by=approver, at=at)
+    answer = bank.take_all("2024-02-20")[-1].answer
+    reconcile(run=run, answer=answer, by=users[Role.FINANCE_PREPARER], at=moment(date(2024, 2, 21)))
+    bank.close()

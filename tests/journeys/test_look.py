@@ -1,0 +1,101 @@
+"""Every page, wide and narrow, light and dark: no fault of axe, no sideways scroll, targets of 44 px, one h1, clean console."""
+
+import pytest
+from tests.journeys.conftest import axe
+
+from chuntian.casework.models import Case, Task
+from chuntian.exchange.models import Discrepancy, Upload
+from chuntian.money.models import PaymentRun
+from chuntian.registry.models import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+PAGES = [
+    ("sign-in", "", "/sign-in/"),
+    ("work", "county_clerk", "/?whose=all"),
+    ("work-empty", "civil_affairs", "/?kind=visit"),
+    ("places", "supervisor", "/"),
+    ("task", "county_clerk", "/tasks/{task}/"),
+    ("search", "county_clerk", "/people/"),
+    ("person", "county_clerk", "/people/{person}/"),
+    ("person-facts", "county_clerk", "/people/{person}/facts/"),
+    ("person-decisions", "county_clerk", "/people/{person}/decisions/"),
+    ("person-money", "county_clerk", "/people/{person}/money/"),
+    ("person-trail", "auditor", "/people/{person}/trail/"),
+    ("reveal", "county_clerk", "/people/{person}/number/"),
+    ("new-case", "county_clerk", "/people/{person}/apply/"),
+    ("lists", "county_clerk", "/lists/"),
+    ("list-kind", "county_clerk", "/lists/dibao/"),
+    ("list", "county_clerk", "/lists/{upload}/"),
+    ("upload", "county_clerk", "/lists/upload/"),
+    ("discrepancies", "county_clerk", "/discrepancies/"),
+    ("discrepancy", "county_clerk", "/discrepancies/{discrepancy}/"),
+    ("cases", "county_clerk", "/cases/"),
+    ("case", "township_clerk", "/cases/{case}/"),
+    ("payments", "finance_preparer", "/payments/"),
+    ("payment", "finance_approver", "/payments/{run}/"),
+    ("programmes", "county_clerk", "/programmes/"),
+    ("programme", "county_clerk", "/programmes/nursing_subsidy/"),
+    ("programme-listed", "county_clerk", "/programmes/disabled_population_base/"),
+    ("measures", "county_clerk", "/measures/?year=2024&month=3"),
+    ("measure", "county_clerk", "/measures/nursing_subsidy_coverage/?year=2024&month=3"),
+    ("account", "county_clerk", "/account/"),
+    ("display", "", "/display/"),
+    ("accessibility", "", "/accessibility/"),
+    ("absent", "county_clerk", "/people/1/"),
+    ("denied", "admin", "/people/"),
+]
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")].filter(e => {
+  const box = e.getBoundingClientRect();
+  if (!box.width || !box.height || e.closest(".hidden-text, .skip")) return false;
+  if (e.matches("a") && getComputedStyle(e).display === "inline") return false;  // a link within a sentence
+  const label = e.labels && e.labels[0] ? e.labels[0].getBoundingClientRect() : box;
+  return Math.max(box.height, label.height) < 43.5 || Math.max(box.width, label.width) < 43.5;
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def addresses() -> dict[str, int | None]:
+    def first(found):
+        return found.values_list("pk", flat=True).first()
+
+    return {
+        "task": first(Task.objects.filter(kind="tell").order_by("id")),
+        "person": first(Person.objects.filter(name="马春花")),
+        "upload": first(Upload.objects.order_by("id")),
+        "discrepancy": first(Discrepancy.objects.order_by("id")),
+        "case": first(Case.objects.order_by("id")),
+        "run": first(PaymentRun.objects.order_by("-month")),
+    }
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    opened = {}
+
+    def give(role, width, **options):
+        key = (role, width, tuple(sorted(options.items())))
+        if key not in opened:
+            opened[key] = site.page(role, width=width, **options)
+        return opened[key]
+
+    yield give
+    for page in opened.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize(("name", "role", "address"), PAGES, ids=[name for name, _, _ in PAGES])
+def test_a_page_holds_at_every_width_and_in_the_dark(site, pages, name, role, address):
+    faults = []
+    for width, scheme in ((1280, "light"), (320, "light"), (1280, "dark")):
+        page = pages(role, width, color_scheme=scheme)
+        page.goto(site.url + address.format(**addresses()))
+        site.shot(page, f"{name}-{width}-{scheme}")
+        faults += [f"{width} {scheme} {fault}" for fault in axe(page)]
+        if page.locator("h1").count() != 1:
+            faults.append(f"{width}: not one h1")
+        if page.evaluate("() => document.documentElement.scrollWidth") > width:
+            faults.append(f"{width}: scrolls sideways")
+        faults += [f"{width}: small {html}" for html in page.evaluate(SMALL_TARGETS)]
+        faults += [f"{width}: {text}" for text in page.faults if "404" not in text and "403" not in text]
+        page.faults.clear()
+
+    assert not faults, "\n".join(faults)
