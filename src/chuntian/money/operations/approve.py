@@ -64,7 +64,9 @@ def approve_run(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:
     _check_still_due(run)
     _check_budgets(run)
     run.state, run.approved_by, run.approved_at = RunState.APPROVED, by, at
-    run.save(update_fields=["state", "approved_by", "approved_at"])
+    if not run.lines_count:  # only held months were looked at: there is nothing to send
+        run.state, run.closed_at = RunState.RECONCILED, at
+    run.save(update_fields=["state", "approved_by", "approved_at", "closed_at"])
     record(
         actor=by, action="pay.approve", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
         detail={"lines": run.lines_count, "total_fen": run.total_fen},

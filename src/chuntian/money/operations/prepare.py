@@ -22,6 +22,10 @@ from chuntian.registry.models import BankAccount
 from chuntian.trail.operations import record
 
 
+class NothingDue(Exception):
+    """Nothing is owed, nothing is held, and there was no run before."""
+
+
 class RunInPreparation(Exception):
     """Another run of the region, or of one around or inside it, waits for approval."""
 
@@ -31,9 +35,9 @@ def prepare_run(*, region: str, month: str, by: User, at: datetime) -> PaymentRu
     Prepare a region's run for a month, with arrears of earlier months as lines of their own.
 
     Months that the machine could not say yes to are held and listed, never paid and never stopped. Repeating it gives
-    the run that waits for approval; after a run was sent, only what is due since then.
+    the run that waits for approval; after a run was sent, a run of what is due since then, or the last run if nothing is.
 
-    :raises RunInPreparation: a run of another month or an overlapping region waits. :raises PaymentsLocked: see lock.
+    :raises NothingDue: there is nothing to pay, to hold or to give. :raises RunInPreparation: a run of another month or an overlapping region waits. :raises PaymentsLocked: see lock.
     """
     check_not_locked()
     region, month = pad(region), str(Month.parse(month))
@@ -50,9 +54,22 @@ def prepare_run(*, region: str, month: str, by: User, at: datetime) -> PaymentRu
         now = plan(region, month)
         if accrue(plan=now, region=region, by=by, at=at):  # a decision came in between
             now = plan(region, month)
-        run = _write(now, region=region, month=month, by=by, at=at)
+        run = _write(now, region=region, month=month, by=by, at=at) or _last(region, month)
         crash_point("pay.prepare.before_commit")
     crash_point("pay.prepare.after_commit")
+    return run
+
+
+def _last(region: str, month: str) -> PaymentRun:
+    """Give the last run of a month, where a new one would be empty."""
+    run = (
+        PaymentRun.objects.filter(region=region, month=month)
+        .exclude(state=RunState.CANCELLED)
+        .order_by("number")
+        .last()
+    )
+    if run is None:
+        raise NothingDue(f"{region} {month} 没有应发和待处理的明细")
     return run
 
 
@@ -71,10 +88,12 @@ def _overlap(one: str, other: str) -> bool:
     return is_within(one, other) or is_within(other, one)
 
 
-def _write(now: Plan, *, region: str, month: str, by: User, at: datetime) -> PaymentRun:
+def _write(now: Plan, *, region: str, month: str, by: User, at: datetime) -> PaymentRun | None:
+    claims = propose_recoveries(plan=now, by=by, at=at)
+    if now.due.is_empty() and now.held.is_empty():
+        return None
     last = PaymentRun.objects.filter(region=region, month=month).aggregate(last=Max("number"))["last"]
     run = PaymentRun.objects.create(region=region, month=month, number=(last or 0) + 1, prepared_by=by, prepared_at=at)
-    claims = propose_recoveries(plan=now, by=by, at=at)
     lines, held = _lines(run, now.due, at)
     held += [_hold(run, row, row["why"], row["due"]) for row in now.held.iter_rows(named=True)]
     PaymentLine.objects.bulk_create(lines, batch_size=2000)
