@@ -146,6 +146,8 @@ class _Plan:
         self, failed: int, unknown: int, facts: Mapping[str, Any], missing: tuple[MissingParameter, ...]
     ) -> tuple[Reason, ...]:
         """Write the reasons of a decision that is not eligible or not known."""
+        if len(self._texts) >= TEXTS_KEPT:
+            self._texts.clear()
         found = list(self.all_met)
         doubtful = failed | unknown
         for place, bit in enumerate(self._bits):
@@ -169,8 +171,6 @@ class _Plan:
         else:
             zh, en = _unknown_texts(declared, facts, [gap for gap in missing if gap.key in keys])
         met = False if failed else None
-        if len(self._texts) >= TEXTS_KEPT:
-            self._texts.clear()
         reason = Reason(one.code, met, f"{one.zh}（{zh}）", one.article, one.kind, f"{one.en or one.code} ({en})")
         self._texts[key] = reason
         return reason
@@ -185,11 +185,14 @@ class _Plan:
         )
 
     def _unknown_amount(self, facts: Mapping[str, Any], missing: tuple[MissingParameter, ...]) -> Reason:
-        amount = self.checked.amount
-        keys = () if amount is None else names(amount, "param")
-        absent = [gap for gap in missing if gap.key in keys]
-        zh, en = _unknown_texts(self.checked.facts_of[-1], facts, absent)
-        return Reason("amount", None, f"金额不能计算（{zh}）", "", "amount", f"the amount cannot be computed ({en})")
+        declared = self.checked.facts_of[-1]
+        key = ("amount", missing, *[facts.get(fact.name) for fact in declared])
+        kept = self._texts.get(key)
+        if kept is None:
+            zh, en = _unknown_texts(declared, facts, [gap for gap in missing if gap.key in self.checked.keys_of[-1]])
+            text, text_en = f"金额不能计算（{zh}）", f"the amount cannot be computed ({en})"
+            kept = self._texts[key] = Reason("amount", None, text, "", "amount", text_en)
+        return kept
 
     def _reached(self, number: int, keys: tuple[str, ...], facts: Mapping[str, Any]) -> int:
         function = self._flags.get((number, keys))
