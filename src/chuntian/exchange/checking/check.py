@@ -222,7 +222,10 @@ def check(sheets: list[Sheet], kind: ListKind, context: Context) -> Checked:
     frame = frame.rename({ROW: "row"})
     accepted = frame.join(bad, on=["sheet", "row"], how="anti", maintain_order="left")
     result = Checked(
-        _derived(accepted, kind), _refused_rows(works, bad), refusals.sort("sheet", "row", maintain_order=True), {}
+        _derived(accepted, kind),
+        _refused_rows(works, bad, refusals),
+        refusals.sort("sheet", "row", maintain_order=True),
+        {},
     )
     rows, skipped = sum(work.rows_in for work in works), sum(sum(work.skipped.values()) for work in works)
     result.counts = {"rows": rows, "accepted": accepted.height, "refused": bad.height, "skipped": skipped}
@@ -288,8 +291,13 @@ def _duplicates(frame: pl.DataFrame, refusals: pl.DataFrame, kind: ListKind, wor
     return pl.DataFrame(lines, schema=REFUSAL, orient="row")
 
 
-def _refused_rows(works: list[_Sheet], bad: pl.DataFrame) -> pl.DataFrame:
-    """Give the refused rows as they stood, under the sender's headings, so that they can be corrected and sent again."""
+def _refused_rows(works: list[_Sheet], bad: pl.DataFrame, refusals: pl.DataFrame) -> pl.DataFrame:
+    """
+    Give the refused rows as they stood, under the sender's headings, so that they can be corrected and sent again.
+
+    A number from a numeric cell is left out: written back as text it could pass the check character by chance.
+    """
+    damaged = refusals.filter(pl.col("code") == "numeric_cell")
     parts = []
     for work in works:
         names = {
@@ -297,13 +305,26 @@ def _refused_rows(works: list[_Sheet], bad: pl.DataFrame) -> pl.DataFrame:
         }
         rows = bad.filter(pl.col("sheet") == work.table.sheet).select(pl.col("row").alias(ROW))
         parts.append(
-            work.raw.join(rows, on=ROW, how="semi", maintain_order="left").select(
+            _blanked(work, damaged)
+            .join(rows, on=ROW, how="semi", maintain_order="left")
+            .select(
                 pl.lit(work.table.sheet).alias("sheet"),
                 pl.col(ROW).alias("row"),
                 *(pl.col(name).alias("raw:" + text) for name, text in names.items()),
             )
         )
     return pl.concat(parts, how="diagonal")
+
+
+def _blanked(work: _Sheet, damaged: pl.DataFrame) -> pl.DataFrame:
+    here = damaged.filter(pl.col("sheet") == work.table.sheet)
+    blanks = [
+        pl.when(~pl.col(ROW).is_in(rows["row"].implode()))
+        .then(pl.col(work.headings.columns[name]))
+        .alias(work.headings.columns[name])
+        for (name,), rows in here.group_by(["field"])
+    ]
+    return work.raw.with_columns(blanks)
 
 
 def _derived(accepted: pl.DataFrame, kind: ListKind) -> pl.DataFrame:
