@@ -1,4 +1,4 @@
-"""Whole processes, timed from outside: seconds, peak memory, what they printed."""
+"""Whole processes, timed from outside: seconds, processor time, peak memory, what they printed."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,32 +20,76 @@ class BenchFailure(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Timing:
-    """The middle of several runs of one command."""
+class Run:
+    """One run of one command."""
 
     seconds: float
+    cpu: float
     peak_mb: float
     printed: dict
-    runs: int
 
 
-def timed(command: list[str], rounds: int = 3, env: dict | None = None) -> Timing:
-    """Run a command several times; give its middle time, its largest peak memory and the last JSON line it printed."""
-    seconds, peaks, printed = [], [], {}
-    for _ in range(rounds):
-        with tempfile.TemporaryFile() as output:
-            start = time.perf_counter()
-            process = subprocess.Popen(command, stdout=output, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **(env or {})})
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            seconds.append(time.perf_counter() - start)
-            if process.returncode:
-                raise BenchFailure(f"{' '.join(command)}: exit status {process.returncode}")
-            output.seek(0)
-            lines = [line for line in output.read().decode().splitlines() if line.startswith("{")]
-            printed = json.loads(lines[-1]) if lines else {}
-        peaks.append(usage.ru_maxrss / 1024)
-    return Timing(statistics.median(seconds), max(peaks), printed, rounds)
+@dataclass(frozen=True)
+class Timing:
+    """The middle of several runs of one command; its memory is the largest seen."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def seconds(self) -> float:
+        return statistics.median(run.seconds for run in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(run.cpu for run in self.runs)
+
+    @property
+    def peak_mb(self) -> float:
+        return max(run.peak_mb for run in self.runs)
+
+    @property
+    def printed(self) -> dict:
+        return self.runs[-1].printed
+
+    def inside(self, name: str = "seconds") -> float:
+        """Give the middle of what the process measured itself."""
+        return statistics.median(run.printed[name] for run in self.runs)
+
+
+def run_once(command: list[str], env: Mapping[str, str] | None = None) -> Run:
+    """
+    Run a command to its end and measure it from outside, its children with it.
+
+    :raises BenchFailure: it ended with an error; the last lines it wrote are in the message.
+    """
+    setting = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **(env or {})}
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=setting)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - start
+        output.seek(0)
+        lines = output.read().decode(errors="replace").splitlines()
+    if process.returncode:
+        raise BenchFailure(f"{' '.join(command[1:4])}: " + " | ".join(lines[-3:]))
+    found = [line for line in lines if line.startswith("{")]
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(found[-1]) if found else {})
+
+
+def interleaved(
+    commands: Mapping[str, list[str]],
+    rounds: int,
+    tell: Callable[[str], None] = lambda _: None,
+    env: Mapping[str, str] | None = None,
+) -> dict[str, Timing]:
+    """Run several commands in turn, round after round, so that what else the machine does falls on all alike."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for number in range(rounds):
+        for name, command in commands.items():
+            tell(f"{name} {number + 1}/{rounds}")
+            runs[name].append(run_once(command, env))
+    return {name: Timing(tuple(found)) for name, found in runs.items()}
 
 
 def ours(module: str, *arguments: object) -> list[str]:
@@ -53,5 +98,11 @@ def ours(module: str, *arguments: object) -> list[str]:
 
 
 def peer(module: str, *arguments: object) -> list[str]:
-    """Give the command of a peer's process, in the peers' environment."""
+    """
+    Give the command of a peer's process, in the peers' environment.
+
+    :raises BenchFailure: that environment is not there.
+    """
+    if not PEER.exists():
+        raise BenchFailure("没有 .venv-bench，请运行 make .venv-bench/.done · run make bench, it makes .venv-bench")
     return [str(PEER), "-m", f"bench.{module}", *map(str, arguments)]

@@ -21,7 +21,9 @@ def law_with(count: int) -> tuple[Law, list[str]]:
     for copy in range(1, count // len(TWELVE)):
         for place, slug in enumerate(TWELVE):
             one = law.programme(slug)
-            own = Condition("own_age", fact.birth_date.age() >= 10 * copy + place, "年龄", "age", one.conditions[0].citation)
+            own = Condition(
+                "own_age", fact.birth_date.age() >= 10 * copy + place, "年龄", "age", one.conditions[0].citation
+            )
             programmes.append(replace(one, slug=f"{slug}_{copy}", conditions=(*one.conditions, own)))
     wider = law.with_programmes(programmes)
     return wider, [one.slug for one in programmes]

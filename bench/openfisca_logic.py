@@ -4,7 +4,14 @@ import operator
 
 import numpy as np
 
-OPERATORS = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+OPERATORS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 ARITHMETIC = {"+": np.add, "-": np.subtract, "*": np.multiply}
 NOBODY_KNOWS = -1
 
@@ -60,11 +67,15 @@ class values:
 
     @staticmethod
     def min(*pairs):
-        return np.minimum.reduce(np.broadcast_arrays(*[pair[0] for pair in pairs])), np.logical_and.reduce(np.broadcast_arrays(*[pair[1] for pair in pairs]))
+        return np.minimum.reduce(np.broadcast_arrays(*[pair[0] for pair in pairs])), np.logical_and.reduce(
+            np.broadcast_arrays(*[pair[1] for pair in pairs])
+        )
 
     @staticmethod
     def max(*pairs):
-        return np.maximum.reduce(np.broadcast_arrays(*[pair[0] for pair in pairs])), np.logical_and.reduce(np.broadcast_arrays(*[pair[1] for pair in pairs]))
+        return np.maximum.reduce(np.broadcast_arrays(*[pair[0] for pair in pairs])), np.logical_and.reduce(
+            np.broadcast_arrays(*[pair[1] for pair in pairs])
+        )
 
 
 class plain(values):
@@ -95,7 +106,11 @@ class plain(values):
         found = np.zeros(len(column), bool)
         for member in members:
             found = found | (column == member)
-        return cls._truth(found, column != type(members[0]).unknown) if hasattr(type(members[0]), "unknown") else found.astype(int)
+        return (
+            cls._truth(found, column != type(members[0]).unknown)
+            if hasattr(type(members[0]), "unknown")
+            else found.astype(int)
+        )
 
     @classmethod
     def isin(cls, pair, members):
@@ -113,7 +128,11 @@ class plain(values):
 
     @staticmethod
     def known(pair, size):
-        return (np.asarray(pair[1]) & np.ones(size, bool)).astype(int) if isinstance(pair, tuple) else (pair != 2).astype(int)
+        return (
+            (np.asarray(pair[1]) & np.ones(size, bool)).astype(int)
+            if isinstance(pair, tuple)
+            else (pair != 2).astype(int)
+        )
 
     @staticmethod
     def all_of(*truths):
@@ -224,7 +243,11 @@ class tuned(values):
 
     @staticmethod
     def known(pair, size):
-        return (np.asarray(pair[1]) & np.ones(size, bool)).view(np.uint8) << 1 if isinstance(pair, tuple) else (pair != 1).view(np.uint8) << 1
+        return (
+            (np.asarray(pair[1]) & np.ones(size, bool)).view(np.uint8) << 1
+            if isinstance(pair, tuple)
+            else (pair != 1).view(np.uint8) << 1
+        )
 
     @staticmethod
     def all_of(*truths):

@@ -41,8 +41,14 @@ def columns(module, frame):
         elif kind == "date":
             yield name, frame[name].cast(pl.Date).to_numpy().astype("datetime64[D]")
         elif kind == "components":
-            yield f"{name}__categories", (frame[name].cast(pl.Int64) % (1 << 24)).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
-            yield f"{name}__parts", (frame[name].cast(pl.Int64) // (1 << 24)).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+            yield (
+                f"{name}__categories",
+                (frame[name].cast(pl.Int64) % (1 << 24)).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy(),
+            )
+            yield (
+                f"{name}__parts",
+                (frame[name].cast(pl.Int64) // (1 << 24)).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy(),
+            )
         elif kind == "text":
             choices = getattr(module, f"{name}_choices")
             names = pl.Enum([member.name for member in choices])
@@ -77,8 +83,13 @@ def results(module, simulation, month, frame):
         out[f"{slug}.outcome"] = pl.Series(outcome.astype(np.uint8))
         paid = np.where(outcome == 1, amount, 0) if amount is not None else np.zeros(len(frame), np.int64)
         known = outcome == 1 if amount is not None else np.zeros(len(frame), bool)
-        out[f"{slug}.amount_fen"] = pl.select(pl.when(pl.Series(known)).then(pl.Series(paid.astype(np.int64)))).to_series()
-        out[f"{slug}.failed"], out[f"{slug}.unknown"] = pl.Series(failed.astype(np.uint32)), pl.Series(unknown.astype(np.uint32))
+        out[f"{slug}.amount_fen"] = pl.select(
+            pl.when(pl.Series(known)).then(pl.Series(paid.astype(np.int64)))
+        ).to_series()
+        out[f"{slug}.failed"], out[f"{slug}.unknown"] = (
+            pl.Series(failed.astype(np.uint32)),
+            pl.Series(unknown.astype(np.uint32)),
+        )
     return pl.DataFrame(out)
 
 
@@ -91,27 +102,27 @@ def main(country, snapshot, target, month):
     print(json.dumps({"seconds": time.perf_counter() - start}))
 
 
-def explain(country, snapshot, month, rounds):
-    """Time the simulation of one person, all programmes, warm."""
+def explain(country, snapshot, month, persons, rounds):
+    """Time the simulation of one person, all programmes, warm: the middle over several persons."""
     module, system = load(country)
-    frame = pl.read_parquet(snapshot).head(1)
     when = period_of(month)
-    inputs = list(columns(module, frame))
-    taken = []
-    for _ in range(rounds):
-        getattr(module.L, "kept", {}).clear()
-        start = time.perf_counter()
-        simulation = SimulationBuilder().build_default_simulation(system, 1)
-        for name, values in inputs:
-            simulation.set_input(name, when, values)
-        for slug in module.SLUGS:
-            simulation.calculate(f"{slug}__outcome", when)
-        taken.append(time.perf_counter() - start)
-    print(json.dumps({"seconds": sorted(taken)[len(taken) // 2]}))
+    taken, outcomes = [], []
+    for frame in pl.read_parquet(snapshot, n_rows=persons).iter_slices(1):
+        inputs = list(columns(module, frame))
+        for _ in range(rounds):
+            getattr(module.L, "kept", {}).clear()
+            start = time.perf_counter()
+            simulation = SimulationBuilder().build_default_simulation(system, 1)
+            for name, values in inputs:
+                simulation.set_input(name, when, values)
+            found = [int(simulation.calculate(f"{slug}__outcome", when)[0]) for slug in module.SLUGS]
+            taken.append(time.perf_counter() - start)
+        outcomes.append(found)
+    print(json.dumps({"seconds": sorted(taken)[len(taken) // 2], "outcomes": outcomes}))
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "explain":
-        explain(sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]))
+        explain(sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]), int(sys.argv[6]))
     else:
         main(*sys.argv[1:])

@@ -181,7 +181,14 @@ def repeated(law: Law, slugs: list[str]) -> set[Typed]:
     for slug in slugs:
         for tree in law.checked[slug].all_trees:
             count(tree)
-    return {node for node, times in seen.items() if times > 1 and node.op not in ("literal", "param", "today", "place") and node.kind is not Kind.TEXT and node.kind not in (Kind.SLUGS, Kind.COMPONENTS)}
+    return {
+        node
+        for node, times in seen.items()
+        if times > 1
+        and node.op not in ("literal", "param", "today", "place")
+        and node.kind is not Kind.TEXT
+        and node.kind not in (Kind.SLUGS, Kind.COMPONENTS)
+    }
 
 
 def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> str:
@@ -189,7 +196,10 @@ def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> st
     kinds, enums, flags = facts_used(law, slugs)
     writer = Writer(law, values, repeated(law, slugs) if tuned else frozenset())
     parts = [HEAD.replace("{logic}", "tuned" if tuned else "plain")]
-    parts += [f"class {name}_choices(Enum):\n" + "".join(f"    {c} = '{c}'\n" for c in [*choices, "unknown"]) for name, choices in enums.items()]
+    parts += [
+        f"class {name}_choices(Enum):\n" + "".join(f"    {c} = '{c}'\n" for c in [*choices, "unknown"])
+        for name, choices in enums.items()
+    ]
     parts += [_input(name, kind) for name, kind in _columns(kinds, flags).items()]
     parts.append(_variable("region", "int", None))
     for slug in slugs:
@@ -202,7 +212,12 @@ def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> st
 
 def _columns(kinds: dict[str, Kind], flags: list[str]) -> dict[str, Kind]:
     plain = {name: kind for name, kind in kinds.items() if kind is not Kind.COMPONENTS}
-    split = {f"{name}__{half}": Kind.INT for name, kind in kinds.items() if kind is Kind.COMPONENTS for half in ("categories", "parts")}
+    split = {
+        f"{name}__{half}": Kind.INT
+        for name, kind in kinds.items()
+        if kind is Kind.COMPONENTS
+        for half in ("categories", "parts")
+    }
     return {**plain, **split, **dict.fromkeys(flags, Kind.BOOL)}
 
 
@@ -214,13 +229,21 @@ def _input(name: str, kind: Kind) -> str:
 def _variable(name: str, type_: str, body: list[str] | None) -> str:
     lines = [f"class {name}(Variable):", "    entity = Person", "    definition_period = MONTH"]
     if type_ == "Enum":
-        lines += ["    value_type = Enum", f"    possible_values = {name}_choices", f"    default_value = {name}_choices.unknown"]
+        lines += [
+            "    value_type = Enum",
+            f"    possible_values = {name}_choices",
+            f"    default_value = {name}_choices.unknown",
+        ]
     elif type_ == "date":
         lines.append("    value_type = __import__('datetime').date")
     else:
         lines.append(f"    value_type = {type_}")
     if body:
-        lines += ["    def formula(person, period, parameters):", "        size = person.count", *[f"        {line}" for line in body]]
+        lines += [
+            "    def formula(person, period, parameters):",
+            "        size = person.count",
+            *[f"        {line}" for line in body],
+        ]
     return "\n".join(lines)
 
 
@@ -242,9 +265,17 @@ def _plain_programme(law: Law, writer: Writer, slug: str, on: date) -> str:
     parts.append(_variable(f"{slug}__failed", "int", [f"return {masks('NO')}"]))
     unknown = masks("UNKNOWN")
     if checked.amount is not None:
-        unknown += f" | L.amount_unknown(person('{slug}__amount', period), person('{slug}__failed', period), {amount_bit})"
+        unknown += (
+            f" | L.amount_unknown(person('{slug}__amount', period), person('{slug}__failed', period), {amount_bit})"
+        )
     parts.append(_variable(f"{slug}__unknown", "int", [f"return {unknown}"]))
-    parts.append(_variable(f"{slug}__outcome", "int", [f"return L.outcome(person('{slug}__failed', period), person('{slug}__unknown', period))"]))
+    parts.append(
+        _variable(
+            f"{slug}__outcome",
+            "int",
+            [f"return L.outcome(person('{slug}__failed', period), person('{slug}__unknown', period))"],
+        )
+    )
     return "\n\n".join(parts)
 
 
@@ -253,9 +284,15 @@ def _tuned_programme(law: Law, writer: Writer, slug: str, on: date) -> str:
     checked = law.checked[slug]
     body = ["failed = np.zeros(size, np.uint32)", "unknown = np.zeros(size, np.uint32)"]
     for number, excludes, tree in _rows(law, slug, on):
-        body += [f"row = {f'L.opposite({writer.code(tree)})' if excludes else writer.code(tree)}", f"L.mark(failed, unknown, row, {1 << number})"]
+        body += [
+            f"row = {f'L.opposite({writer.code(tree)})' if excludes else writer.code(tree)}",
+            f"L.mark(failed, unknown, row, {1 << number})",
+        ]
     if checked.amount is not None:
-        body += [f"amount = L.amount({writer.code(checked.amount)}, size)", f"L.mark_amount(amount, failed, unknown, {1 << len(checked.trees)})"]
+        body += [
+            f"amount = L.amount({writer.code(checked.amount)}, size)",
+            f"L.mark_amount(amount, failed, unknown, {1 << len(checked.trees)})",
+        ]
     else:
         body.append("amount = None")
     body += [f"RESULTS['{slug}'] = (failed, unknown, amount)", "return L.outcome(failed, unknown)"]

@@ -1,0 +1,30 @@
+"""How large a run is, and where it keeps its inputs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.harness import ROOT
+
+FOLDER = ROOT / "data" / "bench"
+PERSONS, LISTED, MANY = 853_772, 850_000, 8_000_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: rows (a whole province by default), rounds, the folder of generated inputs, a way to tell what runs now."""
+
+    rows: int = PERSONS
+    listed: int = LISTED
+    many: int = MANY
+    rounds: int = 3
+    folder: Path = FOLDER
+    tell: Callable[[str], None] = field(default=lambda _: None)
+
+    @property
+    def small(self) -> int:
+        return min(100_000, self.rows)
+
+    def path(self, name: str) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / name

@@ -1,0 +1,117 @@
+"""Decide a province: the same programmes with their reasons, Parquet to Parquet, by us and by OpenFisca in two manners."""
+
+from pathlib import Path
+
+import polars as pl
+
+from bench import facts, openfisca_writer
+from bench.decide_ours import ON
+from bench.figures import Figure, faster, megabytes, seconds, times
+from bench.harness import BenchFailure, Timing, interleaved, ours, peer
+from bench.laws import law_with
+from bench.plan import Plan
+
+DIVISION = "620104000000"
+MONTH = f"{ON:%Y-%m}"
+NEARLY_NOBODY = 1_000
+
+
+def run(plan: Plan) -> list[Figure]:
+    """Give the figures of deciding."""
+    law, slugs = law_with(12)
+    snapshot = facts.snapshot(law, slugs, plan.rows, plan.folder)
+    countries = write_countries(plan.folder)
+    out = {name: plan.path(f"decided-{name}.parquet") for name in ("ours", "ours36", *countries)}
+    commands = {
+        "ours": ours("decide_ours", 12, snapshot, out["ours"]),
+        "plain": peer("openfisca_run", countries["plain"], snapshot, out["plain"], MONTH),
+        "ours36": ours("decide_ours", 36, snapshot, out["ours36"]),
+        "tuned": peer("openfisca_run", countries["tuned"], snapshot, out["tuned"], MONTH),
+    }
+    timings = interleaved(commands, plan.rounds, plan.tell)
+    for manner in countries:
+        hold_equal(out["ours"], out[manner])
+    return [*_against_peers(timings), _thirty_six(timings), *_flat(plan)]
+
+
+def write_countries(folder: Path) -> dict[str, Path]:
+    """Write the twelve programmes as OpenFisca country packages, plain and tuned."""
+    law, slugs = law_with(12)
+    values = openfisca_writer.parameter_values(law, slugs, ON, DIVISION)
+    folder.mkdir(parents=True, exist_ok=True)
+    countries = {}
+    for manner in ("plain", "tuned"):
+        countries[manner] = folder / f"openfisca_{manner}.py"
+        countries[manner].write_text(openfisca_writer.write(law, slugs, values, ON, manner == "tuned"))
+    return countries
+
+
+def hold_equal(ours: Path, peers: Path) -> None:
+    """
+    Compare two decision files value by value.
+
+    :raises BenchFailure: they differ; the message names the first column and row.
+    """
+    mine, theirs = pl.read_parquet(ours), pl.read_parquet(peers)
+    if mine.columns != theirs.columns or mine.height != theirs.height:
+        raise BenchFailure(f"{peers.name}: 列或行数不同 · other columns or rows")
+    for name in mine.columns:
+        left, right = mine[name], theirs[name].cast(mine[name].dtype)
+        if not left.equals(right):
+            row = left.ne_missing(right).arg_true()[0]
+            raise BenchFailure(f"{peers.name}: {name} 第 {row} 行 {left[row]} ≠ {right[row]}")
+
+
+def _against_peers(timings: dict[str, Timing]) -> list[Figure]:
+    mine, plain, tuned = timings["ours"], timings["plain"], timings["tuned"]
+    share = mine.peak_mb / plain.peak_mb
+    memory = Figure(
+        "decide", "峰值内存 · peak memory", megabytes(mine.peak_mb), megabytes(plain.peak_mb), f"{share:.2f}", "< 0.25",
+        share < 0.25, note=f"OpenFisca 调优版 · tuned {megabytes(tuned.peak_mb)}（{mine.peak_mb / tuned.peak_mb:.2f}）",
+        measured={"ours_mb": mine.peak_mb, "plain_mb": plain.peak_mb, "tuned_mb": tuned.peak_mb, "share": share},
+    )  # fmt: skip
+    return [
+        faster("decide", "12 项，OpenFisca 通常写法 · as written", mine, plain, 20),
+        faster("decide", "12 项，OpenFisca 调优 · tuned", mine, tuned, 4),
+        memory,
+    ]
+
+
+def _thirty_six(timings: dict[str, Timing]) -> Figure:
+    few, many = timings["ours"], timings["ours36"]
+    ratio = many.seconds / few.seconds
+    return Figure(
+        "decide", "36 项对 12 项 · 36 programmes against 12", seconds(many.seconds), f"{seconds(few.seconds)}（12）", times(ratio), "≤ 2.5×",
+        ratio <= 2.5, note=f"处理器时间 · processor time {times(many.cpu / few.cpu)}",
+        measured={"twelve_s": few.seconds, "thirty_six_s": many.seconds, "ratio": ratio, "cpu_ratio": many.cpu / few.cpu},
+    )  # fmt: skip
+
+
+def _flat(plan: Plan) -> list[Figure]:
+    """Hold the cost of a person level from few to many: what a process costs before its first person is taken off."""
+    law, slugs = law_with(12)
+    sizes = sorted({NEARLY_NOBODY, plan.small, plan.rows, plan.many})
+    commands = {}
+    for rows in sizes:
+        plan.tell(f"{rows:,}")
+        target = plan.path(f"decided-{rows}.parquet")
+        commands[str(rows)] = ours("decide_ours", 12, facts.snapshot(law, slugs, rows, plan.folder), target)
+    timings = interleaved(commands, plan.rounds, plan.tell)
+    fixed, *rest = sizes
+    before = timings[str(fixed)]
+    cost = {rows: (timings[str(rows)].seconds - before.seconds) / rows for rows in rest}
+    used = {rows: (timings[str(rows)].cpu - before.cpu) / rows for rows in rest}
+    least, most = min(cost.values()), max(cost.values())
+    spread = most / least if least > 0 else float("inf")
+    level = Figure(
+        "decide", f"每人用时，{min(rest):,} 至 {max(rest):,} 人 · cost a person", "，".join(seconds(one) for one in cost.values()),
+        "", f"{spread:.2f}", "≤ 1.20", spread <= 1.2,
+        note=f"扣除启动 · start-up taken off {seconds(before.seconds)}；处理器时间 · processor time {'，'.join(map(seconds, used.values()))}",
+        measured={"seconds_a_person": cost, "cpu_a_person": used, "spread": spread, "start_up_s": before.seconds},
+    )  # fmt: skip
+    peak = {rows: timings[str(rows)].peak_mb for rows in rest}
+    streamed = Figure(
+        "decide", f"{max(rest):,} 人，内存 · memory", megabytes(peak[max(rest)]), f"{megabytes(peak[min(rest)])}（{min(rest):,}）",
+        f"{peak[max(rest)] / peak[min(rest)]:.2f}", "≤ 2 GB", peak[max(rest)] <= 2048, measured={"peak_mb": peak},
+    )  # fmt: skip
+    return [level, streamed]
