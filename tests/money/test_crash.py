@@ -4,6 +4,7 @@ Kill the payment worker wherever it may die; then the bank's books and ours tell
 The bank keeps its own store: a ledger that only looked at itself would balance while the bank pays twice.
 """
 
+import contextlib
 import json
 import os
 import random
@@ -68,10 +69,8 @@ class House:
         pid = int(self.server.stdout.readline().split()[1])
         if kill_after is not None:
             time.sleep(kill_after)
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         return int(self.server.stdout.readline().split()[1])
 
     def to_the_end(self, month: str) -> float:

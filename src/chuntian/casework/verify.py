@@ -2,7 +2,6 @@
 
 import random
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 from polars.testing import assert_frame_equal
@@ -13,16 +12,10 @@ from chuntian.casework.paths import PATHS
 from chuntian.kernel.files import sha256_file
 from chuntian.policy.law import load_law
 from chuntian.rules.everyone import decisions_frame
+from chuntian.trail.verify import Check
 
 REPLAYED_RUNS = 6
 REPLAYED_ROWS = 2000
-
-
-class Check(NamedTuple):
-    """One thing looked at, and what is wrong with it."""
-
-    name: str
-    problems: list[str]
 
 
 def checks() -> list[Check]:

@@ -3,12 +3,13 @@
 import click
 
 from chuntian.commands.common import Failure, answer, json_option, now, progress, set_up_django
+from chuntian.commands.region import region_of
 
 LABELS = {"eligible": "符合", "not_eligible": "不符合", "unknown": "不能确定"}
 
 
 @click.command("decide")
-@click.option("--region", default="620000000000", help="行政区划代码，默认全省 · division code")
+@click.option("--region", default=None, help="行政区划代码，默认本机构所在地 · division code, default: the home region")
 @click.option("--month", default=None, metavar="YYYY-MM", help="哪个月，默认本月 · the month")
 @click.option("--programme", "slugs", multiple=True, help="只判定这些项目 · only these programmes")
 @click.option(
@@ -20,10 +21,9 @@ def command(region, month, slugs, demo, as_json) -> None:
     set_up_django()
     from chuntian.casework.operations import NothingToDecide, decide_month
     from chuntian.kernel.days import Month, MonthError
-    from chuntian.kernel.divisions import DivisionError
     from chuntian.policy.law import load_law
 
-    at = now()
+    at, region = now(), region_of(region)
     try:
         wanted = str(Month.parse(month)) if month else str(Month.of(at.date()))
         with progress(f"判定 {wanted}", 1, quiet=as_json) as step:
@@ -36,7 +36,7 @@ def command(region, month, slugs, demo, as_json) -> None:
                 programmes=list(slugs) or None,
             )
             step(1)
-    except (NothingToDecide, MonthError, DivisionError) as why:
+    except (NothingToDecide, MonthError) as why:
         raise Failure(str(why)) from why
     answer(_json(run), as_json, _text)
 

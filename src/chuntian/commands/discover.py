@@ -3,10 +3,11 @@
 import click
 
 from chuntian.commands.common import Failure, answer, json_option, now, set_up_django
+from chuntian.commands.region import region_of
 
 
 @click.command("discover")
-@click.option("--region", default="620000000000", help="行政区划代码，默认全省 · division code")
+@click.option("--region", default=None, help="行政区划代码，默认本机构所在地 · division code, default: the home region")
 @click.option("--month", default=None, metavar="YYYY-MM", help="哪个月，默认本月 · the month")
 @json_option
 def command(region, month, as_json) -> None:
@@ -16,11 +17,10 @@ def command(region, month, as_json) -> None:
     from chuntian.casework.operations import discover
     from chuntian.casework.queries import current_run
     from chuntian.kernel.days import Month
-    from chuntian.kernel.divisions import pad
 
-    at = now()
+    at, region = now(), region_of(region)
     wanted = month or str(Month.of(at.date()))
-    run = current_run(pad(region), wanted)
+    run = current_run(region, wanted)
     if run is None:
         raise Failure(f"{wanted} 尚未判定，请先运行 chuntian decide --region {region} --month {wanted}")
     opened = discover(run=run, by="command", at=at)

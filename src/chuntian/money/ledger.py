@@ -11,6 +11,7 @@ from django.db.models import Sum
 from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_id, new_ids
 from chuntian.money.models import Journal, LedgerChain, Posting
+from chuntian.trail.operations import record
 
 EXPENSE = "expense"  # what the law cost
 PAYABLE = "payable"  # owed to the person (-), or had too much by him and not yet claimed (+)
@@ -102,6 +103,11 @@ def post(
     Posting.objects.bulk_create(postings, batch_size=2000)
     head.number, head.digest = journal.number, journal.digest
     head.save(update_fields=["number", "digest"])
+    # The heads of the audit chain are kept outside every day: whoever rewrites the ledger has to rewrite those too.
+    record(
+        actor=by or "system:money", action="ledger.post", subject_kind="journal", subject_id=journal.pk, region=region,
+        at=at, detail={"number": journal.number, "kind": kind, "digest": journal.digest},
+    )  # fmt: skip
     return journal
 
 

@@ -1,6 +1,6 @@
 """Check the books: digests of the ledger, balances, ids that can be made again, files and their hashes."""
 
-from typing import NamedTuple
+import json
 
 from django.db.models import Q, Sum
 
@@ -11,21 +11,17 @@ from chuntian.money.models import BankFile, Journal, LedgerChain, PaymentLine, P
 from chuntian.money.operations.bankfile import kept_copy
 from chuntian.money.operations.prepare import end_to_end_id
 from chuntian.money.queries import ledger_difference_fen, paid_twice
+from chuntian.trail.models import Entry
+from chuntian.trail.verify import Check
 
 FIRST = "0" * 64
-
-
-class Check(NamedTuple):
-    """One thing looked at, and what is wrong with it."""
-
-    name: str
-    problems: list[str]
 
 
 def checks() -> list[Check]:
     """Look at everything; an empty list of problems means that the check ran and found nothing."""
     return [
         Check("账目未被改动 · ledger digests", chain_problems()),
+        Check("账目与审计链一致 · ledger in the audit chain", _anchored()),
         Check("账目平衡并与明细一致 · ledger balance", _balance()),
         Check("无重复发放 · paid twice", [f"义务 {row['obligation_id']} 多发" for row in paid_twice()]),
         Check("明细编号可由义务重算 · end-to-end ids", _ids()),
@@ -72,6 +68,18 @@ def _postings(journal: Journal, name: str) -> tuple[list[str], int]:
     if ledger.journal_digest(before, journal) != journal.digest:
         problems.append(f"{name}：内容与摘要不符")
     return problems, count
+
+
+def _anchored() -> list[str]:
+    """Hold every journal against what the audit chain, whose heads are kept outside, says of it."""
+    told = {
+        int(subject): json.loads(detail)["digest"]
+        for subject, detail in Entry.objects.filter(action="ledger.post").values_list("subject_id", "detail")
+        if subject
+    }
+    ours = dict(Journal.objects.values_list("id", "digest"))
+    changed = [pk for pk in told.keys() | ours.keys() if told.get(pk) != ours.get(pk)]
+    return [f"凭证 {pk} 与审计链记载不符" for pk in sorted(changed)]
 
 
 def _balance() -> list[str]:

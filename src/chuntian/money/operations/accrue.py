@@ -49,7 +49,7 @@ def _make(rows: pl.DataFrame) -> list[ledger.Entry]:
                 award_id=row["award_id"],
                 run_id=row["run_id"],
                 target_fen=row["target"],
-            )  # fmt: skip
+            )
         )
         entries += _owed(pk, row["target"])
     Obligation.objects.bulk_create(made, batch_size=2000)

@@ -172,7 +172,7 @@ def _lines(run: PaymentRun, due: pl.DataFrame, at: datetime) -> tuple[list[Payme
                     kind=obligation.kind,
                     attempt=attempt,
                 ),
-            )  # fmt: skip
+            )
         )
     return lines, held
 
