@@ -1,0 +1,81 @@
+"""chuntian serve: the pages on one's own machine or office network, through gunicorn and WhiteNoise."""
+
+import os
+
+import click
+
+from chuntian.commands.common import Failure, set_up_django
+
+
+@click.command(name="serve")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="听哪个地址；0.0.0.0 让同一网络的人也能打开 · address to listen on",
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口 · port")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="工作进程数 · worker processes"
+)
+def command(host: str, port: int, workers: int) -> None:
+    """打开网页，直到按 Ctrl-C。Serve the pages until Ctrl-C."""
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        os.environ.setdefault("CHUNTIAN_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    set_up_django()
+    check_database()
+    collect_static()
+    click.echo(f"春天已打开 · open http://{shown(host)}:{port}/   （按 Ctrl-C 停止 · Ctrl-C stops）")
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    Server = server_class(WSGIApplication)
+    Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync",
+            "timeout": 120, "control_socket_disable": True, "preload_app": False}).run()  # fmt: skip
+
+
+def shown(host: str) -> str:
+    """Give the address as a browser takes it."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
+
+
+def check_database() -> None:
+    """
+    Refuse to serve without tables.
+
+    :raises Failure: the database was never made, or is older than the programme.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Failure("数据库还没有准备好：先运行 chuntian init · the database is not ready: run chuntian init")
+    connection.close()
+
+
+def collect_static() -> None:
+    """Put the style sheets where WhiteNoise serves them from."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def server_class(base: type) -> type:
+    """Make gunicorn's application one that takes its settings from here instead of from sys.argv."""
+
+    class Server(base):
+        def __init__(self, options: dict) -> None:
+            self.chosen = options
+            super().__init__()
+
+        def init(self, parser, opts, args) -> None:
+            self.app_uri = "chuntian.config.wsgi:application"
+
+        def load_config(self) -> None:
+            for name, value in self.chosen.items():
+                if name in self.cfg.settings:  # an older gunicorn has no control socket to switch off
+                    self.cfg.set(name, value)
+
+    return Server
