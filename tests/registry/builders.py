@@ -61,8 +61,12 @@ def listed(who: int, **more: Any) -> dict[str, Any]:
 
 def commit(kind: str, rows: list[dict[str, Any]], as_of: date, at: datetime, **more: Any) -> CommitResult:
     """Commit rows as a list of the county."""
-    given = {"whole": kind not in {"deaths", "moves", "survey", "bank_accounts"}, "region": COUNTY, "by": "tester"} | more
+    given = {
+        "whole": kind not in {"deaths", "moves", "survey", "bank_accounts"},
+        "region": COUNTY,
+        "by": "tester",
+    } | more
     columns = list(dict.fromkeys(name for row in rows for name in row)) or ["resident_id", "name"]
-    schema = {name: pl.String for name in columns} if not rows else None
+    schema = dict.fromkeys(columns, pl.String) if not rows else None
     frame = pl.DataFrame(rows, schema=schema, infer_schema_length=None).with_row_index("row", offset=2)
     return commit_source(kind=kind, as_of=as_of, at=at, frame=frame, **given)

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.registry.builders import COUNTY, OTHER_VILLAGE, VILLAGE, certificate, commit, listed, moment, number, person
 
 from chuntian.registry.models import BankAccount, Certificate, Guardian, HouseholdMember, Person, Source, Statement
 from chuntian.registry.operations import (
@@ -18,7 +19,6 @@ from chuntian.registry.operations import (
 )
 from chuntian.registry.queries import facts_of
 from chuntian.trail.models import Entry
-from tests.registry.builders import COUNTY, OTHER_VILLAGE, VILLAGE, certificate, commit, listed, moment, number, person
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
@@ -29,7 +29,13 @@ def test_a_certificate_list_makes_persons_and_certificates():
 
     assert (result.persons_new, result.matched, result.unmatched) == (2, 0, 0)
     one = person(1)
-    assert (one.name, one.sex, one.birth_date, one.hukou, one.region) == ("李春天", "male", date(1980, 1, 1), VILLAGE, VILLAGE)
+    assert (one.name, one.sex, one.birth_date, one.hukou, one.region) == (
+        "李春天",
+        "male",
+        date(1980, 1, 1),
+        VILLAGE,
+        VILLAGE,
+    )
     assert one.resident_id.reveal(actor="a", why="核对", at=moment(3)) == number(1)
     card = one.certificates.get()
     assert (card.category, card.grade, card.status) == (4, 1, "issued")
@@ -40,7 +46,9 @@ def test_a_certificate_list_makes_persons_and_certificates():
 def test_the_same_list_again_makes_no_second_person():
     commit("certificates", [certificate(1)], MARCH, moment(2))
 
-    result = commit("certificates", [certificate(1, name="李新名", grade=2, components=None)], APRIL, moment(2, month=4))
+    result = commit(
+        "certificates", [certificate(1, name="李新名", grade=2, components=None)], APRIL, moment(2, month=4)
+    )
 
     assert (result.persons_new, result.matched) == (0, 1)
     assert Person.objects.count() == 1
@@ -112,7 +120,9 @@ def test_statements_refuse_change_and_deletion():
 
 def test_households_follow_the_lists():
     commit("certificates", [certificate(1), certificate(2)], MARCH, moment(2))
-    commit("dibao", [listed(1, household_number="H1", relation="户主"), listed(2, household_number="H1")], MARCH, moment(3))
+    commit(
+        "dibao", [listed(1, household_number="H1", relation="户主"), listed(2, household_number="H1")], MARCH, moment(3)
+    )
 
     commit("dibao", [listed(1, household_number="H2"), listed(2, household_number="H1")], APRIL, moment(4))
 
@@ -178,7 +188,9 @@ def test_a_large_list_drops_and_rebuilds_its_indexes(monkeypatch):
         with connection.cursor() as cursor:
             tables = ("registry_person", "registry_certificate", "registry_statement")
             found = [connection.introspection.get_constraints(cursor, table) for table in tables]
-        return {f"{sorted(one['columns'])}{one['unique']}{one['foreign_key']}" for each in found for one in each.values()}
+        return {
+            f"{sorted(one['columns'])}{one['unique']}{one['foreign_key']}" for each in found for one in each.values()
+        }
 
     before = indexes()
     monkeypatch.setattr(bulk, "LARGE", 2)

@@ -3,10 +3,6 @@
 from datetime import date
 
 import pytest
-
-from chuntian.registry.operations import state_fact
-from chuntian.registry.queries import certificates_of, facts_of, person_file, timeline
-from chuntian.registry.snapshots import facts_frame
 from tests.registry.builders import (
     COUNTY,
     OTHER,
@@ -18,6 +14,10 @@ from tests.registry.builders import (
     moment,
     person,
 )
+
+from chuntian.registry.operations import state_fact
+from chuntian.registry.queries import certificates_of, facts_of, person_file, timeline
+from chuntian.registry.snapshots import facts_frame
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL, MAY = date(2024, 3, 1), date(2024, 4, 1), date(2024, 5, 1)
@@ -80,7 +80,11 @@ class TestWholeLists:
         assert (known()["tekun"], known()["in_welfare_institution"]) == (False, False)
 
     def test_two_allowances_of_one_list_are_kept_apart_and_added(self):
-        rows = [listed(1, kind="living", amount=10_000), listed(1, kind="care", amount=5_000), listed(1, kind="living", amount=1)]
+        rows = [
+            listed(1, kind="living", amount=10_000),
+            listed(1, kind="care", amount=5_000),
+            listed(1, kind="living", amount=1),
+        ]
         commit("elderly_allowance", rows, MARCH, moment(2))
 
         assert (known()["living_allowance_other"], known()["care_allowance_other"]) == (10_001, 5_000)
@@ -111,7 +115,12 @@ class TestChanges:
         assert known(on=MAY)["death_date"] is None
 
     def test_a_move_changes_the_household_registration_and_the_region(self):
-        commit("moves", [listed(1, moved_on=date(2024, 3, 5), from_division=VILLAGE, to_division=OTHER_VILLAGE)], MARCH, moment(2))
+        commit(
+            "moves",
+            [listed(1, moved_on=date(2024, 3, 5), from_division=VILLAGE, to_division=OTHER_VILLAGE)],
+            MARCH,
+            moment(2),
+        )
 
         assert known(on=date(2024, 3, 4))["hukou"] == VILLAGE
         assert known(on=date(2024, 3, 5))["hukou"] == OTHER_VILLAGE
@@ -120,7 +129,12 @@ class TestChanges:
         assert (here["subject_id"].to_list(), there["subject_id"].to_list()) == ([person(2).pk], [person(1).pk])
 
     def test_a_register_that_lags_behind_does_not_undo_a_move(self):
-        commit("moves", [listed(1, moved_on=date(2024, 3, 5), from_division=VILLAGE, to_division=OTHER_VILLAGE)], MARCH, moment(2))
+        commit(
+            "moves",
+            [listed(1, moved_on=date(2024, 3, 5), from_division=VILLAGE, to_division=OTHER_VILLAGE)],
+            MARCH,
+            moment(2),
+        )
         commit("certificates", [certificate(1), certificate(2)], APRIL, moment(3))
 
         assert known(on=APRIL)["hukou"] == OTHER_VILLAGE
@@ -137,7 +151,9 @@ class TestChanges:
 class TestStated:
     def test_a_visit_overrides_an_older_list_and_a_newer_list_overrides_the_visit(self):
         commit("tekun", [], MARCH, moment(2))
-        state_fact(person=person(1), values={"tekun": True}, true_from=date(2024, 3, 20), origin="visit", by="t", at=moment(21))
+        state_fact(
+            person=person(1), values={"tekun": True}, true_from=date(2024, 3, 20), origin="visit", by="t", at=moment(21)
+        )
         assert (known(on=MARCH)["tekun"], known()["tekun"]) == (False, True)
 
         commit("tekun", [], date(2024, 4, 1), moment(3, month=4))
@@ -145,7 +161,13 @@ class TestStated:
 
     def test_a_statement_ends_with_its_last_day(self):
         state_fact(
-            person=person(1), values={"other_hardship": True}, true_from=MARCH, true_to=APRIL, origin="case", by="t", at=moment(2)
+            person=person(1),
+            values={"other_hardship": True},
+            true_from=MARCH,
+            true_to=APRIL,
+            origin="case",
+            by="t",
+            at=moment(2),
         )
 
         assert (known(on=APRIL)["other_hardship"], known(on=date(2024, 4, 2))["other_hardship"]) == (True, None)
@@ -208,7 +230,12 @@ class TestPersonFile:
 
     def test_one_person_reads_like_everyone(self):
         commit("dibao", [listed(1, kind="household", household_number="H1")], MARCH, moment(2))
-        commit("moves", [listed(2, moved_on=MARCH, from_division=VILLAGE, to_division=VILLAGE[:6] + "001202")], MARCH, moment(2))
+        commit(
+            "moves",
+            [listed(2, moved_on=MARCH, from_division=VILLAGE, to_division=VILLAGE[:6] + "001202")],
+            MARCH,
+            moment(2),
+        )
         commit("survey", [listed(1, year=2023, outcome="home", needs=["care"])], date(2023, 9, 1), moment(2))
         state_fact(person=person(1), values={"tekun": True}, true_from=MARCH, origin="visit", by="t", at=moment(21))
 

@@ -121,20 +121,36 @@ def indexes_after(table: str, rows: int) -> Iterator[None]:
 
 def read_frame(sql: str, params: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
     """
-    Read a query into a frame. Dates come as text (CAST … AS text) and are typed here, so both engines give the same.
+    Read a query into a frame; `schema` names and types its columns in order. Dates are selected as text.
 
-    `schema` names the columns in the order of the query.
+    The database writes the rows as one text and Polars reads it: no cell becomes a Python object on the way.
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(params))
-        rows = cursor.fetchall()
-    as_read = {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    frame = pl.DataFrame(
-        [
-            pl.Series(name, list(values), dtype=kind, strict=False)
-            for (name, kind), values in zip(as_read.items(), columns, strict=True)
-        ]
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{NULL}')", list(params)) as copy:
+                text = b"".join(bytes(piece) for piece in copy)
+        else:
+            names = [f"c{at}" for at in range(len(schema))]
+            cells = " || char(31) || ".join(f"coalesce(replace({name}, char(10), ' '), '{NULL}')" for name in names)
+            cursor.execute(
+                f"WITH q({', '.join(names)}) AS ({sql}) SELECT group_concat({cells}, char(10)) FROM q", list(params)
+            )
+            text = (cursor.fetchone()[0] or "").encode()
+    return _parsed(text, schema)
+
+
+def _parsed(text: bytes, schema: dict[str, Any]) -> pl.DataFrame:
+    if not text:
+        return pl.DataFrame(schema=schema)
+    postgresql = connection.vendor == "postgresql"
+    frame = pl.read_csv(
+        text,
+        has_header=False,
+        schema={name: pl.String if kind == pl.Date else kind for name, kind in schema.items()},
+        separator="," if postgresql else "\x1f",
+        quote_char='"' if postgresql else None,
+        null_values=NULL,
+        empty_string_is_null=False,
     )
     days = [name for name, kind in schema.items() if kind == pl.Date]
     return frame.with_columns(pl.col(name).str.slice(0, 10).str.to_date("%Y-%m-%d") for name in days)

@@ -35,9 +35,12 @@ class Certificate(RegionOwned):
     known_since = models.DateTimeField("知悉时间")
     source = models.ForeignKey(Source, models.PROTECT, related_name="certificates")
     row = models.PositiveIntegerField("行号")
+    region = models.CharField("户籍地", max_length=12)
 
     class Meta:
         verbose_name = "残疾人证"
+        # Covering: whoever ever was of a region is read from this index alone.
+        indexes = [models.Index(fields=["region", "person"], name="certificate_region_person")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=CertificateStatus.values), name="certificate_known_status")
         ]

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from chuntian.registry.bulk import in_list, moment, read_frame
+from chuntian.registry.bulk import LARGE, in_list, moment, read_frame
 from chuntian.registry.operations.stated import STATED
 
 PERSONS = {
@@ -59,7 +59,8 @@ class Reader:
         self.known = moment(known_at)
         self.subjects = None if subjects is None else list(subjects)
         self.aliases = self._aliases()
-        self.who, self.who_params = self._population(region)
+        self.region = region
+        self._persons: pl.DataFrame | None = None
         self._statements: dict[str, list[tuple]] | None = None
 
     def _aliases(self) -> dict[int, int]:
@@ -75,12 +76,12 @@ class Reader:
         """Give the rows of merged records to those they belong to."""
         return frame.with_columns(pl.col("subject_id").replace(self.aliases)) if self.aliases else frame
 
-    def _population(self, region: str) -> tuple[str, list[Any]]:
+    def _population(self) -> tuple[str, list[Any]]:
         """Give SQL for the ids of everyone who is, or ever was, of the region."""
         if self.subjects is not None:
             condition, params = in_list("id", [*self.subjects, *self.aliases])
             return f"SELECT id FROM registry_person WHERE {condition}", params
-        low, high = region.ljust(12, "0"), region.ljust(12, "9")
+        low, high = self.region.ljust(12, "0"), self.region.ljust(12, "9")
         parts = [
             "SELECT id FROM registry_person WHERE region >= %s AND region <= %s",
             "SELECT person_id FROM registry_certificate WHERE region >= %s AND region <= %s",
@@ -94,6 +95,15 @@ class Reader:
             parts
         ) + aliases
 
+    def _about(self, column: str) -> tuple[str, list[Any]]:
+        """
+        Give the condition that rows are about the population.
+
+        For a county the index by person finds them; for a province it is quicker to take the lists whole.
+        """
+        persons = self.persons()["subject_id"].to_list()
+        return ("1 = 1", []) if len(persons) > LARGE else in_list(column, [*persons, *self.aliases])
+
     def places(self, on: date) -> tuple[set[str], set[int]]:
         """Give the regions the persons asked for are or were in, and the lists that name them."""
         certificates = self.certificates(on=on, sources=None)
@@ -104,25 +114,27 @@ class Reader:
 
     def persons(self) -> pl.DataFrame:
         """Give the registered persons that were known, one row each; merged records are left out."""
-        return read_frame(
-            "SELECT id, sex, CAST(birth_date AS text), hukou, residence, residence_permit FROM registry_person "
-            f"WHERE id IN ({self.who}) AND merged_into_id IS NULL AND registered_at <= %s ORDER BY id",
-            [*self.who_params, self.known],
-            PERSONS,
-        )
+        if self._persons is None:
+            who, params = self._population()
+            self._persons = read_frame(
+                "SELECT id, sex, CAST(birth_date AS text), hukou, residence, residence_permit FROM registry_person "
+                f"WHERE id IN ({who}) AND merged_into_id IS NULL AND registered_at <= %s ORDER BY id",
+                [*params, self.known],
+                PERSONS,
+            )
+        return self._persons
 
     def certificates(
         self, *, on: date, sources: Sequence[int] | None, missing: Sequence[int] | None = None
     ) -> pl.DataFrame:
         """Give the certificate rows of some lists, or every row of the persons that none of those lists names."""
         where, params = ("1 = 1", []) if sources is None else in_list("c.source_id", sources)
-        if missing is not None:
-            where, params = in_list("c.person_id", missing)
+        about, who = self._about("c.person_id") if missing is None else in_list("c.person_id", missing)
         found = read_frame(
             "SELECT c.person_id, c.source_id, c.row, CAST(c.as_of AS text), CAST(c.known_since AS text), c.region, c.residence, "
             "c.grade, c.components, c.status, CAST(c.status_on AS text), CAST(c.issued_on AS text), CAST(c.expires_on AS text) "
-            f"FROM registry_certificate c WHERE {where} AND c.as_of <= %s AND c.known_since <= %s AND c.person_id IN ({self.who})",
-            [*params, on, self.known, *self.who_params],
+            f"FROM registry_certificate c WHERE {where} AND c.as_of <= %s AND c.known_since <= %s AND {about}",
+            [*params, on, self.known, *who],
             CERTIFICATES,
         )
         return self._own(found)
@@ -133,11 +145,13 @@ class Reader:
         if self.subjects is not None:
             return self._rows_in_memory(kind, fields, sources, schema)
         where, params = ("known_since <= %s", [self.known]) if sources is None else in_list("source_id", sources)
+        about, who = self._about("subject_id")
         values = "".join(f""", CAST("values"->>'{name}' AS text)""" for name in fields)
         found = read_frame(
             f"SELECT subject_id, source_id, row, CAST(as_of AS text), CAST(true_to AS text), CAST(known_since AS text){values} "
-            f"FROM registry_statement WHERE {where} AND kind = %s AND subject_id IS NOT NULL AND subject_kind = 'person'",
-            [*params, kind],
+            f"FROM registry_statement WHERE {where} AND kind = %s AND {about} AND subject_id IS NOT NULL "
+            "AND subject_kind = 'person'",
+            [*params, kind, *who],
             schema,
         )
         return self._own(found)
@@ -185,11 +199,12 @@ class Reader:
             lines = self.statements().get(STATED, [])
             rows = [(*line[:6], json.dumps(line[6], ensure_ascii=False)) for line in lines]
             return pl.DataFrame(rows, schema={**ROWS, "values": pl.String}, orient="row")
+        about, who = self._about("subject_id")
         found = read_frame(
             "SELECT subject_id, source_id, row, CAST(as_of AS text), CAST(true_to AS text), CAST(known_since AS text), "
             'CAST("values" AS text) FROM registry_statement WHERE kind = %s AND known_since <= %s '
-            f"AND subject_kind = 'person' AND subject_id IN ({self.who})",
-            [STATED, self.known, *self.who_params],
+            f"AND subject_kind = 'person' AND subject_id IS NOT NULL AND {about}",
+            [STATED, self.known, *who],
             {**ROWS, "values": pl.String},
         )
         return self._own(found)
