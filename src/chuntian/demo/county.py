@@ -27,15 +27,14 @@ def make_county(
     holders: int = HOLDERS,
     numbers: ResidentNumbers | None = None,
     first_serial: int = 0,
-    with_story: bool = True,
+    whole_year: bool = True,
 ) -> World:
-    """Make up a county of `holders` certificate holders; with a story it lives the year 2024."""
+    """Make up a county of `holders` certificate holders; it can live the whole year 2024, or its first month."""
     world = World(place.code, list(place.villages), random.Random(f"{seed}:{place.code}"), numbers or ResidentNumbers())
     world.village_names = dict(place.villages)
     people.populate(world, holders, first_serial)
     households.settle(world)
     economy.employ(world)
     economy.ride(world)
-    if with_story:
-        story.tell(world)
+    (story.tell if whole_year else story.tell_the_beginning)(world)
     return world

@@ -1,16 +1,14 @@
 """An empty data folder becomes a county office: database, divisions, offices, people with sign-ins, a bank."""
 
-import json
-import shutil
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 
 from chuntian.accounts.enums import Role
-from chuntian.accounts.models import User
+from chuntian.accounts.models import Assignment, User
 from chuntian.accounts.operations import ensure_demo_users
+from chuntian.casework.models import Case
 from chuntian.demo.county import XIGU, Place
 from chuntian.demo.lists import PROVIDERS
 from chuntian.demo.numbers import credit_code
@@ -19,34 +17,12 @@ from chuntian.places.operations import ensure_organisations, load_packaged
 from chuntian.places.regions import in_region_q
 from chuntian.registry.models import Person
 
-MARK = "demo.json"
 PASSWORD = "chuntian-2024"
 EDITION = "2023"
 
 
-class NotADemoFolder(Exception):
-    """The folder holds something that is no demo; it would be overwritten."""
-
-
 class DatabaseInUse(Exception):
     """The database of DATABASE_URL holds people already."""
-
-
-def clear_folder(folder: Path, *, fresh: bool) -> None:
-    """
-    Make room for a new demo: an older demo goes, anything else stays unless `fresh` says otherwise.
-
-    :raises NotADemoFolder
-    """
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists() and not fresh:
-        raise NotADemoFolder(
-            f"{folder} 不是演示数据目录，未动。换一个 --folder，或加 --fresh 清空它 · not a demo folder, left alone"
-        )
-    if folder.exists():
-        for inside in folder.iterdir():
-            shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text(json.dumps({"demo": True}), encoding="utf-8")
 
 
 def prepare_database() -> None:
@@ -95,6 +71,17 @@ def link_sign_ins(users: dict[str, User], *, citizen: int | None) -> None:
         organisation = Organisation.objects.filter(kind=kind).order_by("id").first()
         User.objects.filter(pk=users[role].pk).update(organisation_id=organisation.pk if organisation else None)
     User.objects.filter(pk=users[Role.CITIZEN].pk).update(person_id=citizen)
+
+
+def widen(users: dict[str, User], region: str) -> None:
+    """Let the sign-ins see a whole city or province, where the demo is that large."""
+    Assignment.objects.filter(user__in=users.values()).exclude(role=Role.SUPERVISOR).update(region=region)
+
+
+def someone_told() -> int | None:
+    """Give a person who was told of a right this year and applied: the citizen of the sign-ins."""
+    case = Case.objects.filter(state="approved").order_by("opened_at", "id").first()
+    return case.person_id if case else None
 
 
 def opening_moment() -> datetime:

@@ -30,6 +30,13 @@ class Storyteller:
         self.chance = world.chance
         self.free = [one for one in world.humans if not one.tag]
         self.chance.shuffle(self.free)
+        county = (
+            world.county
+        )  # what the free ones are entitled to, now and last summer: nothing has happened to them yet
+        self.rights = {
+            id(one): oracle.entitlements(one, SUMMER, county) & oracle.entitlements(one, OPENING, county)
+            for one in self.free
+        }
 
     def count(self, of_the_plan: int) -> int:
         """Give how many of a kind the county gets, by its size (at least one)."""
@@ -52,15 +59,21 @@ class Storyteller:
 
     def has(self, programme: str) -> Callable[[Human], bool]:
         """Give a test for those entitled to `programme` now and last summer."""
-        return lambda one: all(
-            programme in oracle.entitlements(one, day, self.world.county) for day in (SUMMER, OPENING)
-        )
+        return lambda one: programme in self.rights[id(one)]
+
+
+def tell_the_beginning(world: World) -> None:
+    """Tell only what is wrong when the year begins: who was never told, and who is paid although dead or without dibao."""
+    teller = Storyteller(world)
+    for chapter in (last_year, never_told):
+        chapter(teller)
 
 
 def tell(world: World) -> None:
     """Let the whole year happen. Nobody has more than one story, so every truth stays clear."""
     teller = Storyteller(world)
     for chapter in (
+        last_year,
         deaths,
         moves_out,
         certificates,
@@ -71,12 +84,13 @@ def tell(world: World) -> None:
         beginnings,
         newcomers,
         doubles,
+        accounts,
     ):
         chapter(teller)
 
 
 def deaths(teller: Storyteller) -> None:
-    """Let recipients die: reported in the next month, reported late, or last year and never compared."""
+    """Let recipients die, reported in the next month or late, and others who receive nothing."""
     receives = teller.has(oracle.NURSING)
     for place, one in enumerate(teller.take(44, "death_on_time", receives)):
         month = teller.spread(1, 11, place)
@@ -84,8 +98,6 @@ def deaths(teller: Storyteller) -> None:
     for place, one in enumerate(teller.take(12, "death_late", receives)):
         month = teller.spread(1, 7, place)
         one.death_on, one.known = teller.world.day_in(month), MONTHS[month.month + 1 + place % 4]
-    for one in teller.take(6, "death_last_year", receives):
-        one.death_on, one.known = teller.world.day_between(date(2023, 8, 3), date(2023, 11, 27)), MONTHS[0]
     nothing = lambda one: not oracle.paid_at_opening(one, teller.world.county) and plain(one)  # noqa: E731
     for place, one in enumerate(teller.take(60, "death_other", nothing)):
         month = teller.spread(1, 11, place)
@@ -148,14 +160,20 @@ def regrade(teller: Storyteller, one: Human, month: Month, grade: int) -> None:
     one.known = month.next
 
 
-def lost_dibao(teller: Storyteller) -> None:
-    """End the dibao of recipients of the living allowance, this year and at the end of last year."""
-    for place, one in enumerate(teller.take(36, "lost_dibao", teller.has(oracle.LIVING))):
-        one.known = teller.spread(2, 12, place)
-        end_dibao(teller.world, one, one.known.first)
+def last_year(teller: Storyteller) -> None:
+    """Let recipients have died, or have lost dibao, last year: nobody compared the lists."""
+    for one in teller.take(6, "death_last_year", teller.has(oracle.NURSING)):
+        one.death_on, one.known = teller.world.day_between(date(2023, 8, 3), date(2023, 11, 27)), MONTHS[0]
     for one in teller.take(5, "lost_dibao_last_year", teller.has(oracle.LIVING)):
         end_dibao(teller.world, one, date(2023, 11, 1))
         one.known = MONTHS[0]
+
+
+def lost_dibao(teller: Storyteller) -> None:
+    """End the dibao of recipients of the living allowance."""
+    for place, one in enumerate(teller.take(36, "lost_dibao", teller.has(oracle.LIVING))):
+        one.known = teller.spread(2, 12, place)
+        end_dibao(teller.world, one, one.known.first)
 
 
 def end_dibao(world: World, one: Human, day: date) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from chuntian.accounts.enums import Role
@@ -33,9 +32,8 @@ class Lived:
     months: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def bank_of(world: World, folder: Path) -> Bank:
-    """Open the bank with the accounts as they truly are: their holders, and those that were closed."""
-    bank = Bank(folder)
+def open_accounts(bank: Bank, world: World) -> None:
+    """Open the accounts of a county at the bank as they truly are: under their holders' names, some of them closed."""
     holders, closed = {}, set()
     for one in world.humans:
         holders[one.next_account or one.account] = one.name
@@ -43,7 +41,6 @@ def bank_of(world: World, folder: Path) -> Bank:
             holders[one.account] = one.name
             closed.add(one.account)
     bank.open_accounts(holders, closed)
-    return bank
 
 
 def live(office: Office, world: World, truth: Truth, months: int = 12, progress: Progress = silent) -> Lived:

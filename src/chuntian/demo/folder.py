@@ -1,0 +1,28 @@
+"""The folder of a demo: its mark, and what may be cleared away."""
+
+import json
+import shutil
+from pathlib import Path
+
+MARK = "demo.json"
+
+
+class NotADemoFolder(Exception):
+    """The folder holds something that is no demo; it would be overwritten."""
+
+
+def clear_folder(folder: Path, *, fresh: bool) -> None:
+    """
+    Make room for a new demo: an older demo goes, anything else stays unless `fresh` says otherwise.
+
+    :raises NotADemoFolder: there is something else in it.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists() and not fresh:
+        raise NotADemoFolder(
+            f"{folder} 不是演示数据目录，未动。换一个 --folder，或加 --fresh 清空它 · not a demo folder, left alone"
+        )
+    if folder.exists():
+        for inside in folder.iterdir():
+            shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text(json.dumps({"demo": True}), encoding="utf-8")
