@@ -5,14 +5,16 @@ from pathlib import Path
 
 import polars as pl
 
+from chuntian.kernel.components import CATEGORIES, GRADES, PARTS, TEXT, Component, encode
 from chuntian.rules import Kind, Law
 
 FIRST_BIRTH, LAST_BIRTH = date(1930, 1, 1), date(2022, 12, 31)
 UNKNOWN_SHARE = 0.03
-MASKS = [sum(1 << bit for bit in bits) for bits in (
-    (0,), (1,), (4,), (5,), (8,), (12, 28), (13, 28), (13, 24), (14, 29), (15, 32), (13, 33), (16,), (17,), (18,), (19,), (20,), (21,),
-    (22,), (4, 17), (4, 12, 28), (13, 25, 17), (10, 18), (6, 23),
-)]  # fmt: skip
+COMPONENTS = [
+    "视力一级", "视力二级", "听力一级", "听力二级", "言语一级", "肢体一级下肢", "肢体二级下肢", "肢体二级上肢", "肢体三级下肢", "肢体四级",
+    "肢体二级", "智力一级", "智力二级", "智力三级", "智力四级", "精神一级", "精神二级", "精神三级", "听力一级智力二级", "听力一级肢体一级下肢",
+    "肢体二级上肢智力二级", "言语三级智力三级", "听力三级精神四级",
+]  # fmt: skip
 SLUGS = ["rehabilitation", "device", "home_accessibility", "care", "employment", "training"]
 
 
@@ -51,7 +53,7 @@ def _value(fact, dice: pl.Expr) -> pl.Expr:
         Kind.FEN: lambda: pl.when(dice % 4 == 0).then((dice % 30 * 1000).cast(pl.Int64)).otherwise(0),
         Kind.DATE: lambda: pl.lit(FIRST_BIRTH) + pl.duration(days=dice % (LAST_BIRTH - FIRST_BIRTH).days),
         Kind.TEXT: lambda: _pick(dice, [str(choice) for choice in fact.choices or ["x"]]),
-        Kind.COMPONENTS: lambda: _pick(dice, MASKS).cast(pl.UInt64),
+        Kind.COMPONENTS: lambda: _pick(dice, [_mask(text) for text in COMPONENTS]).cast(pl.UInt64),
         Kind.SLUGS: lambda: pl.concat_list(
             pl.when((dice // (3 + place)) % 4 == 0).then(pl.lit(slug)) for place, slug in enumerate(SLUGS)
         ).list.drop_nulls(),
@@ -62,3 +64,12 @@ def _value(fact, dice: pl.Expr) -> pl.Expr:
 def _pick(dice: pl.Expr, values: list) -> pl.Expr:
     places = (dice % len(values)).cast(pl.UInt32)
     return pl.lit(pl.Series(values)).gather(places)
+
+
+def _mask(text: str) -> int:
+    number = {name: key for names in (CATEGORIES, GRADES, PARTS) for key, name in names.items()}
+    found = (
+        Component(number[category], number[f"{grade}级"], number.get(part))
+        for category, grade, part in TEXT.findall(text)
+    )
+    return encode(found)
