@@ -15,14 +15,19 @@ def memory_for(size: int) -> int:
 
 
 def seconds_for(size: int) -> int:
-    """Give the seconds a file of this size may take."""
+    """Give the seconds of processor time a file of this size may take."""
     return LEAST_SECONDS + size // BYTES_PER_SECOND
+
+
+def patience_for(size: int) -> int:
+    """Give the seconds of waiting for it: on a busy machine an honest file may wait long for its processor time."""
+    return 6 * seconds_for(size)
 
 
 def limit_myself(size: int) -> None:
     """Bind this process to its limits for good: memory, processor time, no core file, no files written beyond 2 GB."""
     memory, seconds = memory_for(size), seconds_for(size)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds * 2, seconds * 2 + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import polars as pl
 
-from chuntian.exchange.reading.limits import seconds_for
+from chuntian.exchange.reading.limits import patience_for
 from chuntian.exchange.reading.refused import FileRefused
 
 RESULTS = ("accepted", "refused", "refusals")
@@ -62,7 +62,7 @@ def read_in_child(path: Path, *, kind: str, on: date, region: str, divisions: Ma
     }
     order |= {name: file.fileno() for name, file in files.items()}
     try:
-        failed = _run(order, [file.fileno() for file in files.values()], seconds_for(path.stat().st_size))
+        failed = _run(order, [file.fileno() for file in files.values()], patience_for(path.stat().st_size))
         if failed:
             why = FileRefused("resources", failed)
             return Reading({"refused": why.code, "message": str(why), "detail": failed, "warnings": []}, {})
