@@ -27,6 +27,8 @@ _POSTGRES_TRUNCATE = (
 
 def _run(connection: BaseDatabaseWrapper, *statements: str) -> None:
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table with checks still to come cannot be altered
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in statements:
             cursor.execute(statement)
 
