@@ -87,7 +87,7 @@ def test_the_tricky_orders_of_five_lists_give_the_same_facts(order):
     """Everything backwards; certificates last; the withdrawal before the death and the newer register before the older."""
     expected = run((0, 1, 2, 3, 4))
 
-    assert [row["death_date"] for row in expected["frames"][DAYS[1]]] == [None, None]
+    assert [row["death_date"] for row in expected["frames"][DAYS[1]]] == [None, None, None]
     assert len(expected["frames"][DAYS[2]]) == 3
     assert run(order) == expected
 

@@ -196,7 +196,8 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 def _copy(cursor: Any, table: str, frame: pl.DataFrame) -> None:
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
     text = frame.with_columns((pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary)
-    with cursor.copy(f"COPY {table} ({_names(frame.columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')") as copy:
+    sql = f"COPY {table} ({_names(frame.columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
+    with connection.wrap_database_errors, cursor.copy(sql) as copy:
         for piece in text.iter_slices(100_000):
             buffer = BytesIO()
             piece.write_csv(buffer, include_header=False, null_value=NULL, date_format="%Y-%m-%d")
