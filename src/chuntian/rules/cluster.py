@@ -6,6 +6,7 @@ the files with `mapInArrow`; each task streams its file to a decision file of th
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -60,9 +61,9 @@ def partition_task(
     return task
 
 
-def local_session(*, cores: int = 2) -> Any:
+def local_session(*, workers: int = 2) -> Any:
     """
-    Start Spark on this machine.
+    Start a small real cluster on this machine: a master and so many worker processes of one core each.
 
     :raises ClusterUnavailable: PySpark cannot be imported, or Java is missing.
     """
@@ -72,11 +73,13 @@ def local_session(*, cores: int = 2) -> Any:
         raise ClusterUnavailable("PySpark is not installed: install chuntian[cluster] and Java 17") from why
     try:
         return (
-            SparkSession.builder.master(f"local[{cores}]")
+            SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
             .appName("chuntian")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
+            .config("spark.executorEnv.PYTHONPATH", ":".join(sys.path))  # workers find Chuntian where the driver did
+            .config("spark.pyspark.python", sys.executable)
             .getOrCreate()
         )
     except Exception as why:
