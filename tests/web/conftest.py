@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from chuntian.accounts.enums import Role
 from chuntian.accounts.models import Assignment, User
@@ -15,6 +16,12 @@ PASSWORD = "春天-the-long-one"
 @pytest.fixture(autouse=True)
 def _static_folder():
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _chinese():
+    with translation.override("zh-hans"):  # a request leaves its language behind
+        yield
 
 
 @pytest.fixture

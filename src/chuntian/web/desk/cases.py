@@ -16,7 +16,7 @@ from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.case_deeds import DEEDS
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.decisions import decision_rows
+from chuntian.web.desk.reading.decisions import decision_rows, without_birth_date
 from chuntian.web.desk.reading.law import law_in_use
 from chuntian.web.desk.reading.names import place_names, programme_choices, programme_name
 from chuntian.web.desk.task_deeds import ApplyForm
@@ -76,6 +76,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "path": PATHS[one.path].zh,
         "actions": list(one.actions.select_related("who")),
         "decision": one.decision,
+        "reasons": [
+            {**reason, "text": without_birth_date(reason["text"], one.person)}
+            for reason in (one.decision or {}).get("reasons", [])
+        ],
         "demo": any(row.get("demo") for row in (one.decision or {}).get("parameters", [])),
         "decisions": [] if one.decision else decision_rows(one.person, request, programme=one.programme),
         "award": Award.objects.filter(case=one).order_by("-start_month").first(),

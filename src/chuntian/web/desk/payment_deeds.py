@@ -115,7 +115,7 @@ DEEDS = [
         possible=_in(RunState.FILED, RunState.RECONCILED), refusals=(operations.CannotReconcile,),
     ),
     Deed(
-        "reissue", gettext_lazy("退回的重新编批"), (Do.PAY_PREPARE,), reissue, refusals=(operations.RunInPreparation,),
+        "reissue", gettext_lazy("退回的重新编批"), (Do.PAY_PREPARE,), reissue, refusals=(operations.RunInPreparation, operations.NothingDue, operations.PaymentsLocked),
         possible=lambda run: run.state == RunState.RECONCILED and run.lines.filter(state=LineState.FAILED).exists(),
     ),
     Deed(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from chuntian.accounts.enums import Do
 from chuntian.money.models import BankAnswer, BankException, PaymentRun
-from chuntian.money.operations import PaymentsLocked, RunInPreparation, prepare_run
+from chuntian.money.operations import NothingDue, PaymentsLocked, RunInPreparation, prepare_run
 from chuntian.registry.models import Person
 from chuntian.trail.operations import record
 from chuntian.web import exports
@@ -41,7 +41,7 @@ def payments(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 at=request.moment,
             )
-        except (RunInPreparation, PaymentsLocked) as why:
+        except (NothingDue, RunInPreparation, PaymentsLocked) as why:
             form.add_error(None, str(why))
         else:
             success(request, _("批次已编制。请先看待处理的，再交另一人审批。"), extra_tags="done")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do
+from chuntian.kernel.days import Month
 from chuntian.registry.models import BankAccount, Certificate, Guardian, Person
 from chuntian.trail.operations import record
 from chuntian.web.desk.absent import reached
@@ -84,7 +85,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
 def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the person is entitled to in a month, with the reasons."""
     one = _opened(request, pk, "decisions")
-    form = MonthForm(request.GET or None)
+    form = MonthForm(request.GET or None, initial={"month": str(Month.of(request.today))})
     month = form.cleaned_data["month"] if form.is_bound and form.is_valid() else None
     view = {**reading.head(one, request, "person-decisions"), "filters": form, "month": month}
     view["decisions"] = decision_rows(one, request, month=month) if request.scope.shows("awards") else []

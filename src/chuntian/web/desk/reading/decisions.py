@@ -31,13 +31,14 @@ def decision_rows(
     except NoFacts:
         return []
     units = {one.programme: law.programme(one.programme).gives for one in found}
-    rows = [_row(one, units[one.programme]) for one in found]
+    rows = [_row(one, units[one.programme], person) for one in found]
     return sorted(rows, key=lambda row: ORDER.index(row["outcome"]))
 
 
-def _row(one: Decision, gives: Any) -> dict[str, Any]:
+def _row(one: Decision, gives: Any, person: Person) -> dict[str, Any]:
     english = (get_language() or "").startswith("en")
-    stands_in_the_way = [reason for reason in one.reasons if reason.met is not True]
+    reasons = [_reason(reason, english, person) for reason in one.reasons]
+    in_the_way = [reason["text"] for reason in reasons if reason["met"] is not True]
     return {
         "slug": one.programme,
         "name": programme_name(one.programme),
@@ -46,14 +47,19 @@ def _row(one: Decision, gives: Any) -> dict[str, Any]:
         "amount_fen": one.amount_fen,
         "unit": gives.unit_en if english else gives.unit_zh,
         "demo": one.uses_demo_parameters,
-        "reasons": [_reason(reason, english) for reason in one.reasons],
-        "first": _reason(stands_in_the_way[0], english)["text"] if stands_in_the_way else "",
+        "reasons": reasons,
+        "first": in_the_way[0] if in_the_way else "",
         "missing": [{"key": row.key, "document": row.document} for row in one.missing],
         "law_version": one.law_version,
         "on": one.on,
     }
 
 
-def _reason(reason: Any, english: bool) -> dict[str, Any]:
+def _reason(reason: Any, english: bool, person: Person) -> dict[str, Any]:
     text = reason.text_en if english and reason.text_en else reason.text
-    return {"met": reason.met, "text": text, "article": reason.article}
+    return {"met": reason.met, "text": without_birth_date(text, person), "article": reason.article}
+
+
+def without_birth_date(text: str, person: Person) -> str:
+    """Leave only the year of a birth date in a sentence: beside the masked number the day would tell too much."""
+    return text.replace(person.birth_date.isoformat(), f"{person.birth_date.year}")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chuntian.kernel.components import Component, decode
 from chuntian.places.regions import full_name
+from chuntian.registry.enums import CertificateStatus
 from chuntian.rules import FactDeclaration, Kind
 from chuntian.web.templatetags.desk import day, yuan
 
@@ -18,6 +19,8 @@ def fact_text(declared: FactDeclaration, value: Any) -> str:
         return _("不知道")
     if declared.name == "birth_date" and isinstance(value, date):
         return _("%s 年") % value.year
+    if declared.name == "certificate_status" and value in CertificateStatus.values:
+        return str(CertificateStatus(value).label)
     label = declared.choice_label(value, _language()) if isinstance(value, str | int) else None
     if label:
         return label

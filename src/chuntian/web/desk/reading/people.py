@@ -122,7 +122,7 @@ def _fact_row(fact: queries.Fact) -> dict[str, Any]:
         "true_from": fact.true_from,
         "true_to": fact.true_to,
         "known_since": fact.known_since,
-        "source": source_name(fact.source) if fact.source else _("证件号码"),
+        "source": source_name(fact.source) if fact.source else _("人员登记") if fact.true_from else _("证件号码"),
         "owner": fact.declaration.owner,
     }
 
