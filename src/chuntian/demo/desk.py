@@ -24,12 +24,14 @@ def stop_what_must_stop(office: Office, month: Month) -> int:
     """
     Let the clerk look at everyone the lists no longer support, and end the award with the last month that is owed.
 
-    The machine only asked; the last month is read from the facts as they are known now, month by month backwards.
+    The machine only asked; the last month is read from the facts as they are known now, month by month backwards. Of those
+    the law is silent on, only who serves a sentence is suspended: not to know something is no reason to stop.
     """
-    tasks = list(open_tasks(office, (TaskKind.STOP, TaskKind.FETCH)))
+    at, clerk = office.at(month, STOP), office.who(Role.COUNTY_CLERK)
+    tasks = list(open_tasks(office, (TaskKind.STOP,)))
+    tasks += in_prison(office, list(open_tasks(office, (TaskKind.FETCH,))), month, at)
     awards = {(one.person_id, one.programme): one for one in running(tasks)}
     tasks = [task for task in tasks if (task.person_id, task.programme) in awards]
-    at, clerk = office.at(month, STOP), office.who(Role.COUNTY_CLERK)
     owed = last_months_owed(office, tasks, month, at)
     for task in tasks:
         award = awards[task.person_id, task.programme]
@@ -38,9 +40,19 @@ def stop_what_must_stop(office: Office, month: Month) -> int:
         operations.stop_award(award=award, end_month=str(last), by=clerk, at=at, reason=reason)
         if task.kind == TaskKind.FETCH:
             operations.close_task(
-                task=task, outcome=TaskOutcome.STOPPED, by=clerk, at=at, reason="经核实暂停发放并转有关部门认定"
+                task=task, outcome=TaskOutcome.STOPPED, by=clerk, at=at, reason="服刑期间暂停发放，并转有关部门认定"
             )
     return len(tasks)
+
+
+def in_prison(office: Office, tasks: list[Task], month: Month, at: datetime) -> list[Task]:
+    """Keep the tasks of those who serve a sentence on the first day of the month."""
+    if not tasks:
+        return []
+    persons = sorted({task.person_id for task in tasks})
+    facts = facts_frame(region=office.region, on=month.first, known_at=at, subjects=persons, law=office.law)
+    serving = set(facts.filter(pl.col("in_prison").fill_null(False))["subject_id"])
+    return [task for task in tasks if task.person_id in serving]
 
 
 def open_tasks(office: Office, kinds: tuple[str, ...]) -> Any:

@@ -69,9 +69,22 @@ def deliveries(months: tuple[Month, ...] = MONTHS) -> Iterator[Delivery]:
             yield Delivery("service_records", month, month, whole=False)
 
 
+# Lists on which people without a certificate stand too: they are never empty, however small the county.
+WITH_STRANGERS = frozenset({"work_injury_care", "prison", "orphans", "tekun", "dibao_margin"})
+
+
 def rows(world: World, delivery: Delivery) -> list[Row]:
     """Give the rows of a list, as the department would send them."""
     found = list(ROWS[delivery.kind](world, delivery))
+    if delivery.kind in WITH_STRANGERS:
+        like = (
+            dict.fromkeys(found[0]) | {"mode": "home", "group": "orphan"}
+            if found
+            else {"mode": "home", "group": "orphan"}
+        )
+        found += [
+            {**like, **who(one, delivery.as_of)} for one in strangers(world, 3, children=delivery.kind == "orphans")
+        ]
     return found[: len(found) // 2] if delivery.half else found
 
 
@@ -133,12 +146,13 @@ def deaths(world: World, delivery: Delivery) -> Iterator[Row]:
         yield {**who(one, delivery.as_of), "death_date": world.day_in(delivery.month.previous), "correction": False}
 
 
-def strangers(world: World, count: int) -> Iterator[Human]:
+def strangers(world: World, count: int, *, children: bool = False) -> Iterator[Human]:
     """Give people of the county who hold no certificate."""
     from chuntian.demo.people import human
 
     for _ in range(count):
-        one = human(world, 0, born=world.day_between(date(1930, 1, 1), date(1975, 1, 1)))
+        first, last = (date(2010, 1, 1), date(2020, 1, 1)) if children else (date(1930, 1, 1), date(1975, 1, 1))
+        one = human(world, 0, born=world.day_between(first, last))
         one.add("hukou", date(1900, 1, 1), division=world.chance.choice(world.villages)[0])
         yield one
 

@@ -1,0 +1,69 @@
+"""The command, as it is used: a small county lives two months and everything planted is found."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    small = ["--holders", "900", "--months", "2", "--seed", "5"]
+    order = [
+        sys.executable,
+        "-m",
+        "chuntian",
+        "demo",
+        "--no-serve",
+        "--json",
+        "--fresh",
+        "--folder",
+        str(folder),
+        *small,
+    ]
+    hidden = ("DATABASE_URL", "CHUNTIAN_SECRETS", "DJANGO_SETTINGS_MODULE")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(order, capture_output=True, text=True, check=False, env=environment, timeout=900)
+    assert done.returncode == 0, done.stderr
+    return folder, json.loads(done.stdout)
+
+
+def test_everything_planted_is_found(lived):
+    _, summary = lived
+
+    assert summary["missed"] == {}
+    assert summary["found"] == summary["planted"]
+    assert all(summary["planted"].values())
+
+
+def test_nobody_is_stopped_or_told_wrongly_and_the_books_agree(lived):
+    _, summary = lived
+
+    assert (summary["stopped_wrongly"], summary["told_wrongly"]) == (0, 0)
+    assert (summary["ledger_difference_fen"], summary["paid_twice"]) == (0, 0)
+    assert summary["paid_fen"] > 0
+    assert (summary["persons"], summary["months"]) >= (900, 2)
+
+
+def test_the_files_and_the_truth_lie_in_the_folder(lived):
+    folder, summary = lived
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+
+    assert {path.name for path in (folder / "incoming").iterdir()} == {"2024-01", "2024-02"}
+    assert truth["counts"] == summary["planted"]
+
+
+def test_another_folder_is_left_alone(tmp_path):
+    (tmp_path / "letters.txt").write_text("mine")
+
+    order = [sys.executable, "-m", "chuntian", "demo", "--no-serve", "--folder", str(tmp_path)]
+    done = subprocess.run(order, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "--fresh" in done.stderr
+    assert (tmp_path / "letters.txt").exists()
