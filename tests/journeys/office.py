@@ -9,7 +9,7 @@ from chuntian.accounts.operations import ensure_demo_users
 from chuntian.casework.operations import apply as apply_for
 from chuntian.casework.operations import discover
 from chuntian.demo.bank import Bank
-from chuntian.exchange.operations import stage_bytes
+from chuntian.exchange.operations import commit, stage_bytes
 from chuntian.money.operations import approve_run, leave_out, prepare_run, reconcile, write_bank_file
 from chuntian.places.operations import load_packaged
 from chuntian.registry.models import Person
@@ -67,11 +67,22 @@ def furnish(folder) -> County:
         by=users[Role.TOWNSHIP_CLERK], at=moment(date(2024, 3, 11)), law=county.law,
     )  # fmt: skip
     prepare_run(region=REGION, month="2024-03", by=users[Role.FINANCE_PREPARER], at=moment(date(2024, 3, 18)))
+    deaths = stage_bytes(
+        content=deaths_file(county), name="死亡名单.csv", kind="deaths", as_of=date(2024, 3, 10), region=REGION,
+        by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 12)),
+    )  # fmt: skip
+    commit(upload=deaths, by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 12)))
     stage_bytes(
         content=dibao_file(county), name="低保3月.csv", kind="dibao", as_of=date(2024, 3, 15), region=REGION,
         by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 19)),
     )  # fmt: skip
     return county
+
+
+def deaths_file(county: County) -> bytes:
+    """Write a list of one death of someone whose certificate is in force."""
+    one = county.people[5]
+    return f"姓名,身份证号,死亡日期\n{one.name},{one.resident_id},2024-03-05\n".encode("utf-8-sig")
 
 
 def dibao_file(county: County) -> bytes:

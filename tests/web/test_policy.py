@@ -36,9 +36,9 @@ def test_the_public_addresses_are_these_and_no_others():
 @pytest.mark.django_db
 @pytest.mark.parametrize(("address", "name", "view"), ADDRESSES, ids=[name for _, name, _ in ADDRESSES])
 def test_whoever_is_not_signed_in_is_sent_to_the_door(client, address, name, view):
-    url = "/" + address.replace("<int:pk>", "1").replace("<slug:slug>", "x").replace("<slug:kind>", "dibao").replace(
-        "<int:exception_pk>", "1"
-    )
+    url = "/" + address.replace("<int:pk>", "1").replace("<slug:slug>", "x").replace("<str:slug>", "x").replace(
+        "<slug:kind>", "dibao"
+    ).replace("<int:exception_pk>", "1")
 
     answer = client.get(url)
 

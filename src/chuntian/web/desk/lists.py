@@ -14,6 +14,7 @@ from chuntian.exchange.kinds import kind as kind_of
 from chuntian.exchange.models import Upload
 from chuntian.exchange.operations import stage_bytes
 from chuntian.exchange.report import report_xlsx
+from chuntian.registry.models import Source
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk import deeds
@@ -54,7 +55,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     """Show every kind of list with its newest committed one, its age, and what waits."""
     uploads = request.scope.filter(Upload.objects.all())
     view = {
-        "kinds": reading.kind_rows(uploads, request.today),
+        "kinds": reading.kind_rows(request.scope.filter(Source.objects.all()), request.today),
         "waiting": reading.upload_rows(
             uploads.filter(state__in=[UploadState.STAGED, UploadState.HALTED]).order_by("received_at")
         ),
@@ -124,7 +125,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
 def refusals_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the refused cells as a table to send back to the department (addresses and reasons, no content)."""
     one = reached(request.scope, Upload.objects.all(), pk=pk)
-    rows = [[row["sheet"], row["cell"], row["field"], row["message"], row["level"]] for row in reading.refusals(one)]
+    rows = [[row["sheet"], row["cell"], row["field"], row["message"], row["word"]] for row in reading.refusals(one)]
     headings = [_("工作表"), _("单元格"), _("列"), _("原因"), _("级别")]
     return exports.answer(request.GET.get("as", "xlsx"), f"{_('退回清单')}-{one.kind}-{one.as_of}", headings, rows)
 

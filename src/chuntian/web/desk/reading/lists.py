@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from chuntian.exchange.enums import UploadState
 from chuntian.exchange.kinds import ListKind, all_kinds
+from chuntian.exchange.kinds import kind as kind_of
 from chuntian.exchange.kinds.base import TYPES
 from chuntian.exchange.models import Upload
 from chuntian.exchange.store import frame_of
 from chuntian.kernel.days import add_months
+from chuntian.registry.enums import Origin
+from chuntian.registry.models import Source
 from chuntian.web.desk.reading.names import place_names
 
 TAGS = {
@@ -25,19 +28,17 @@ TAGS = {
 LEVELS = {"refusal": "stop", "warning": "warn"}
 
 
-def kind_rows(uploads: QuerySet[Upload], today: date) -> list[dict[str, Any]]:
-    """Give every kind of list with its newest committed day and whether it is still young enough to be believed."""
-    newest: dict[str, Upload] = {}
-    for one in uploads.filter(state=UploadState.COMMITTED).order_by("as_of", "committed_at"):
-        newest[one.kind] = one
+def kind_rows(sources: QuerySet[Source], today: date) -> list[dict[str, Any]]:
+    """Give every kind of list with the newest day we hold and whether it is still young enough to be believed."""
+    newest = {one.kind: one for one in sources.filter(origin=Origin.LIST).order_by("as_of", "committed_at")}
     rows = [_kind_row(one, newest.get(one.slug), today) for one in all_kinds()]
     return sorted(rows, key=lambda row: (row["rank"], row["label"]))
 
 
-def _kind_row(one: ListKind, upload: Upload | None, today: date) -> dict[str, Any]:
-    if upload is None:
+def _kind_row(one: ListKind, newest: Source | None, today: date) -> dict[str, Any]:
+    if newest is None:
         word, tag, rank = _("没有收到过"), "", 2
-    elif add_months(upload.as_of, one.max_age_months) < today:
+    elif add_months(newest.as_of, one.max_age_months) < today:
         word, tag, rank = _("太旧，按不知道处理"), "stop", 0
     else:
         word, tag, rank = _("有效"), "good", 1
@@ -46,8 +47,8 @@ def _kind_row(one: ListKind, upload: Upload | None, today: date) -> dict[str, An
         "label": one.label_zh,
         "owner": one.owner,
         "whole": one.whole,
-        "as_of": upload.as_of if upload else None,
-        "accepted": upload.accepted if upload else None,
+        "as_of": newest.as_of if newest else None,
+        "rows": newest.rows if newest else None,
         "max_age": one.max_age_months,
         "word": word,
         "tag": tag,
@@ -99,7 +100,15 @@ def refusals(upload: Upload) -> list[dict[str, Any]]:
     if upload.state in (UploadState.RECEIVED, UploadState.REFUSED):
         return []
     rows = frame_of(upload, "refusals").sort("level", "sheet", "row", maintain_order=True).to_dicts()
+    headings = {column.name: column.headings[0] for column in kind_of(upload.kind).columns}
+    words = {"refusal": _("退回"), "warning": _("提醒")}
     return [
-        {**row, "tag": LEVELS.get(row["level"], ""), "word": _("退回") if row["level"] == "refusal" else _("提醒")}
+        {
+            **row,
+            "where": f"{row['sheet']}!{row['cell']}" if row["sheet"] else row["cell"],
+            "field": headings.get(row["field"], row["field"]),
+            "tag": LEVELS.get(row["level"], ""),
+            "word": words.get(row["level"], row["level"]),
+        }
         for row in rows
     ]
