@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from chuntian.commands.common import Day, Failure, answer, json_option, now, progress, set_up_django, today
+from chuntian.commands.region import region_of
+from chuntian.kernel.divisions import NATION
 
 SHOWN = 20
 
@@ -40,7 +42,8 @@ def command(
 
     user = _user(username)
     with progress(f"读取 {file.name}", None, quiet=as_json):
-        upload = _stage(kind, file, as_of or today(), region or _home(), user, whole=False if changes else None)
+        place = _region(region, do_commit)
+        upload = _stage(kind, file, as_of or today(), place, user, whole=False if changes else None)
         if reason:
             upload = _confirm(upload, user, reason)
         if do_commit and upload.state != UploadState.REFUSED:
@@ -63,14 +66,19 @@ def _user(username: str) -> Any:
     return user
 
 
-def _home() -> str:
-    """Give the region of this installation: that of the certificates already in, where there is just one."""
-    from chuntian.exchange.models import Upload
+def _region(region: str, do_commit: bool) -> str:
+    """
+    Give the region the list is for: the named one, else the home region.
 
-    regions = set(Upload.objects.filter(state="committed").values_list("region", flat=True)[:1000])
-    if len(regions) != 1:
-        raise Failure("请用 --region 给出报送辖区的行政区划代码 · give --region CODE")
-    return regions.pop()
+    Where none is known a list may be staged and reported on for the whole country, but not taken over: a whole
+    list of one county would say of everyone else in the country that he is not on it.
+    """
+    try:
+        return region_of(region or None)
+    except Failure:
+        if region or do_commit:
+            raise
+        return NATION
 
 
 def _stage(kind: str, file: Path, as_of: date, region: str, user: Any, whole: bool | None) -> Any:

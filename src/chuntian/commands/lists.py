@@ -5,13 +5,14 @@ from typing import Any
 import click
 
 from chuntian.commands.common import Failure, answer, json_option, set_up_django, today
+from chuntian.commands.region import region_of
 
 
 @click.command("lists")
 @click.argument("kind", required=False, metavar="[KIND]")
-@click.option("--region", default="000000", metavar="CODE", help="行政区划代码 · division code")
+@click.option("--region", default=None, metavar="CODE", help="行政区划代码，默认本机构所在地 · division code")
 @json_option
-def command(kind: str | None, region: str, as_json: bool) -> None:
+def command(kind: str | None, region: str | None, as_json: bool) -> None:
     """名单种类、表头，哪些已报、有多旧。Kinds of list, their headings, which are in and how old."""
     from chuntian.exchange.kinds import UnknownKind
     from chuntian.exchange.kinds import kind as kind_of
@@ -28,8 +29,9 @@ def command(kind: str | None, region: str, as_json: bool) -> None:
     from chuntian.exchange.queries import lists_in
     from chuntian.kernel.divisions import DivisionError
 
+    place = region_of(region)
     try:
-        answer(lists_in(region=region, on=today()), as_json, _lists_text)
+        answer(lists_in(region=place, on=today()), as_json, _lists_text)
     except DivisionError as why:
         raise Failure(str(why)) from why
     except OperationalError as why:

@@ -36,9 +36,9 @@ def command(plan, year, month, region, slug, level, limit, as_json) -> None:
 
 
 def _data(region, year, month):
+    from chuntian.commands.region import region_of
     from chuntian.indicators.data import Data
     from chuntian.indicators.periods import Period
-    from chuntian.commands.region import region_of
     from chuntian.policy.law import load_law
 
     moment = now()

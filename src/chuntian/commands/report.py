@@ -39,9 +39,9 @@ def annual(year, region, plan, out: Path, as_json) -> None:
 
 
 def _document(year, region, plan):
+    from chuntian.commands.region import region_of
     from chuntian.indicators.data import Data
     from chuntian.indicators.periods import Period
-    from chuntian.commands.region import region_of
     from chuntian.policy.law import load_law
     from chuntian.policy.plans import plan_for
     from chuntian.reports.annual import annual_report

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import click
 
 from chuntian.commands.common import CHINA, Day, Failure, answer, json_option, now, progress, set_up_django, today
+from chuntian.commands.region import region_of
 
 
 class Moment(click.ParamType):
@@ -22,12 +23,12 @@ class Moment(click.ParamType):
 
 
 @click.command(name="snapshot")
-@click.option("--region", default="620000", show_default=True, help="行政区划代码 · division code")
+@click.option("--region", default=None, help="行政区划代码，默认本机构所在地 · division code, default: the home region")
 @click.option("--on", type=Day(), help="事实日期，默认今天 · the day the facts are true on")
 @click.option("--known-at", type=Moment(), help="知悉截止时间，默认现在 · what was known at that moment")
 @click.option("--employers", is_flag=True, help="用人单位而非人员 · employers instead of persons")
 @json_option
-def command(region: str, on: date | None, known_at: datetime | None, employers: bool, as_json: bool) -> None:
+def command(region: str | None, on: date | None, known_at: datetime | None, employers: bool, as_json: bool) -> None:
     """生成事实快照。Write the facts of a region as a Parquet file."""
     set_up_django()
     from chuntian.policy.law import load_law
@@ -37,7 +38,9 @@ def command(region: str, on: date | None, known_at: datetime | None, employers: 
     build = employer_snapshot if employers else build_snapshot
     with progress("快照 · snapshot", None, quiet=as_json):
         try:
-            made = build(region=region, on=on or today(), known_at=known_at or moment, law=load_law(), at=moment)
+            made = build(
+                region=region_of(region), on=on or today(), known_at=known_at or moment, law=load_law(), at=moment
+            )
         except ValueError as why:
             raise Failure(str(why)) from why
     result = {

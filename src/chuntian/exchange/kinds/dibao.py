@@ -40,7 +40,7 @@ KIND = ListKind(
         ),
         Column(
             "area",
-            ("城乡类别", "城乡", "低保类别", "户口性质"),
+            ("城乡类别", "城乡", "城乡属性", "低保城乡类别", "户口性质"),
             "choice",
             choices={
                 "城市": "urban",
@@ -51,7 +51,12 @@ KIND = ListKind(
                 "农村低保": "rural",
             },
         ),
-        Column("class", ("低保类档", "类别档次", "保障类别", "低保档次", "档次", "类档"), "choice", choices=CLASSES),
+        Column(
+            "class",
+            ("低保类别", "低保类档", "类别档次", "保障类别", "低保档次", "低保等级", "档次", "类档", "类别"),
+            "choice",
+            choices=CLASSES,
+        ),
         Column("month", ("保障月份", "月份", "所属月份"), "month"),
     ),
     derived=lambda: {"kind": pl.coalesce("kind", pl.lit("household")), "class": pl.col("class").cast(pl.Int64)},
