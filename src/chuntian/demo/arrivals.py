@@ -1,8 +1,11 @@
 """Lists arrive: they are written, uploaded, reported, and taken over by a person; a half file stops at the brake."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
+
+from django.db import connection
 
 from chuntian.accounts.enums import Role
 from chuntian.demo import files, lists
@@ -17,20 +20,13 @@ from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.kernel.days import Month
 from chuntian.registry.operations import merge_persons
 
+READERS = 2
 Step = Callable[[int], None]
 CIVIL_AFFAIRS_LISTS = ("dibao", "dibao_margin", "tekun", "orphans", "deaths", "elderly_allowance")
 
 
 class ListRefused(Exception):
     """A file of the demo was refused whole: the demo or the reading of lists is at fault."""
-
-
-@dataclass(slots=True)
-class Arrived:
-    """What came of the lists of a month."""
-
-    uploads: list[Upload] = field(default_factory=list)
-    halted: list[Upload] = field(default_factory=list)
 
 
 def write_all(
@@ -48,25 +44,61 @@ def write_all(
     return by_month
 
 
-def receive(office: Office, written: Written) -> Upload:
-    """Upload one file, look at its report, and take it over; a halted one goes to two people."""
+def receive_all(office: Office, written: list[Written], step: Step) -> list[Upload]:
+    """
+    Upload the files of a month, two being read at a time, and take them over in the order in which they came.
+
+    What comes after a half file comes once that was looked at.
+    """
+    halves = {one.delivery.kind for one in written if one.delivery.half}
+    at_once = [one for one in written if one.delivery.kind not in halves]
+    with ThreadPoolExecutor(READERS) as readers:
+        staged = {
+            id(one): upload for one, upload in readers.map(lambda one: (one, _stage_and_close(office, one)), at_once)
+        }
+    done = []
+    for one in written:
+        upload = staged[id(one)] if id(one) in staged else stage(office, one)
+        done.append(take_over(office, one, upload))
+        step(1)
+    return done
+
+
+def _stage_and_close(office: Office, written: Written) -> Upload:
+    """Stage in a thread of its own, and give its connection back."""
+    try:
+        return stage(office, written)
+    finally:
+        connection.close()
+
+
+def stage(office: Office, written: Written) -> Upload:
+    """
+    Upload one file by the department that sends it.
+
+    :raises ListRefused: it was refused whole.
+    """
     delivery = written.delivery
     sender = Role.CIVIL_AFFAIRS if delivery.kind in CIVIL_AFFAIRS_LISTS else Role.COUNTY_CLERK
-    day = LISTS if delivery.day == 1 else delivery.day + 2
-    at = office.at(delivery.arrives, day)
-    whole = False if not delivery.whole else None
     upload = operations.stage(
-        kind=delivery.kind,
-        path=written.path,
-        as_of=delivery.as_of,
-        region=office.region,
-        by=office.who(sender),
-        at=at,
-        whole=whole,
-    )
+        kind=delivery.kind, path=written.path, as_of=delivery.as_of, region=office.region, by=office.who(sender),
+        at=arrival(office, written), whole=None if delivery.whole else False,
+    )  # fmt: skip
     if upload.state == UploadState.REFUSED:
         raise ListRefused(f"{written.path.name}: {upload.facts.get('message', '')}")
-    upload = operations.commit(upload=upload, by=office.who(Role.COUNTY_CLERK), at=at.replace(hour=10))
+    return upload
+
+
+def arrival(office: Office, written: Written) -> datetime:
+    """Give the moment at which a file comes."""
+    delivery = written.delivery
+    return office.at(delivery.arrives, LISTS if delivery.day == 1 else delivery.day + 2)
+
+
+def take_over(office: Office, written: Written, upload: Upload) -> Upload:
+    """Look at the report and take the list over; a halted one goes to two people."""
+    at = arrival(office, written).replace(hour=10)
+    upload = operations.commit(upload=upload, by=office.who(Role.COUNTY_CLERK), at=at)
     return at_the_brake(office, upload, written) if upload.state == UploadState.HALTED else upload
 
 

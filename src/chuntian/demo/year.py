@@ -13,6 +13,7 @@ from chuntian.demo.office import DECIDE, LISTS, Office
 from chuntian.demo.opening import person_ids, take_over_awards
 from chuntian.demo.truth import Truth
 from chuntian.demo.world import MONTHS, World
+from chuntian.exchange.enums import UploadState
 from chuntian.kernel.days import Month
 
 Step = Callable[[int], None]
@@ -62,11 +63,8 @@ def live_month(
     office: Office, world: World, truth: Truth, month: Month, written: list[Any], step: Step, *, last: bool = False
 ) -> dict[str, Any]:
     """Live one month: lists, comparison, decisions, work, pay day, claims."""
-    done: dict[str, Any] = {"halted": 0}
-    for one in written:
-        upload = arrivals.receive(office, one)
-        done["halted"] += upload.state == "rejected"
-        step(1)
+    uploads = arrivals.receive_all(office, written, step)
+    done: dict[str, Any] = {"rejected": sum(upload.state == UploadState.REJECTED for upload in uploads)}
     ids = person_ids([one.resident_id for one in world.humans])
     doubles = person_ids([one.second_id for one in world.humans if one.second_id])
     numbers = {person: number for number, person in (doubles | ids).items()}
