@@ -1,11 +1,9 @@
 """Take a large list in: read, check and stage it, where the peer merely reads it."""
 
-import sys
-
 from bench import inputs
 from bench.figures import Figure, faster, megabytes, seconds, times
-from bench.harness import BenchFailure, Run, Timing, run_once
-from bench.office import copied, environment, prepared, work
+from bench.harness import BenchFailure, Run, Timing, ours
+from bench.office import Office
 from bench.plan import Plan
 
 MOST_MB = 2048
@@ -15,17 +13,16 @@ def run(plan: Plan) -> list[Figure]:
     """Give the figures of staging."""
     plan.tell("xlsx, csv")
     xlsx, csv = inputs.xlsx(plan.listed, plan.folder), inputs.csv(plan.listed, plan.folder)
-    empty = prepared(plan.path("office-empty"))
+    empty = Office(plan.path("office-empty")).prepare()
     runs: dict[str, list[Run]] = {"xlsx": [], "csv": [], "openpyxl": []}
     for number in range(plan.rounds):
         for name, path in (("xlsx", xlsx), ("csv", csv)):
             plan.tell(f"{name} {number + 1}/{plan.rounds}")
-            office = copied(empty, plan.path("office-stage"))
-            runs[name].append(_staged(work(office, "stage", path), plan.listed))
+            office = empty.copy("stage")
+            runs[name].append(_staged(office.work("stage", path), plan.listed))
         plan.tell(f"openpyxl {number + 1}/{plan.rounds}")
-        runs["openpyxl"].append(
-            _read(run_once([sys.executable, "-m", "bench.peer_openpyxl", str(xlsx)], environment(empty)), plan.listed)
-        )
+        reading = empty.run(ours("peer_openpyxl", xlsx))
+        runs["openpyxl"].append(_read(reading, plan.listed))
     timing = {name: Timing(tuple(found)) for name, found in runs.items()}
     return [
         faster(
