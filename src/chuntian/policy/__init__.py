@@ -1,0 +1,1 @@
+"""What the law says: sources, facts, parameters, programmes, plans and the catalogue of all 278."""
