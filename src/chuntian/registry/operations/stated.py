@@ -41,18 +41,7 @@ def state_fact(
     strange = sorted(set(values) - NAMES)
     if strange or not values:
         raise UnknownFact(f"没有这样的事实：{'、'.join(strange) or '（空）'}")
-    source = Source.objects.create(
-        origin=origin,
-        kind=STATED,
-        label=label[:200],
-        as_of=true_from,
-        whole=False,
-        region=person.region,
-        received_at=at,
-        committed_at=at,
-        committed_by=actor_name(by),
-        rows=1,
-    )
+    source = _source(person, true_from, origin, label, by, at)
     statement = Statement.objects.create(
         subject_kind=SubjectKind.PERSON,
         subject_id=person.pk,
@@ -77,6 +66,21 @@ def state_fact(
         detail={"facts": sorted(values), "statement": statement.pk},
     )
     return statement
+
+
+def _source(person: Person, as_of: date, origin: str, label: str, by: Any, at: datetime) -> Source:
+    return Source.objects.create(
+        origin=origin,
+        kind=STATED,
+        label=label[:200],
+        as_of=as_of,
+        whole=False,
+        region=person.region,
+        received_at=at,
+        committed_at=at,
+        committed_by=actor_name(by),
+        rows=1,
+    )
 
 
 def _plain(value: Any) -> Any:
