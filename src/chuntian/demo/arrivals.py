@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
 from chuntian.accounts.enums import Role
+from chuntian.casework.models import Award
+from chuntian.casework.operations import stop_award
 from chuntian.demo import files, lists
 from chuntian.demo.files import Written
 from chuntian.demo.office import BRAKE, COMPARE, LISTS, Office
@@ -125,7 +128,7 @@ def settle_discrepancies(office: Office, month: Month, truth: Truth, numbers: di
     """
     at, clerk = office.at(month, COMPARE), office.who(Role.COUNTY_CLERK)
     pairs = {frozenset(pair) for pair in truth.doubled}
-    done = {"merged": 0, "decided": 0}
+    done = {"merged": 0, "moved": 0, "decided": 0}
     rows = (
         Discrepancy.objects.in_region(office.region)
         .filter(state=DiscrepancyState.OPEN)
@@ -143,8 +146,20 @@ def settle_discrepancies(office: Office, month: Month, truth: Truth, numbers: di
                 )
                 merge_persons(duplicate=newer, into=older, by=clerk, at=at, reason=reason)
                 done["merged"] += 1
+        elif one.kind == DiscrepancyKind.MOVED:
+            reason = "户籍已迁出，已核对迁移证明，档案移交迁入地"
+            done["moved"] += stop_moved(office, one, clerk, at)
         elif one.kind in (DiscrepancyKind.NAME_DIFFERS, DiscrepancyKind.ACCOUNT_DIFFERS):
             outcome, reason = DiscrepancyOutcome.LIST_WRONG, "已请报送单位更正"
         operations.decide_discrepancy(discrepancy=one, outcome=outcome, by=clerk, at=at, reason=reason)
         done["decided"] += 1
     return done
+
+
+def stop_moved(office: Office, moved: Discrepancy, clerk: Any, at: datetime) -> int:
+    """End the awards of someone who moved away with the month of the move: the new place pays from the next month on."""
+    last = str(Month.of(date.fromisoformat(moved.detail["moved_on"])))
+    awards = list(Award.objects.in_region(office.region).filter(person=moved.person_id, end_month__isnull=True))
+    for award in awards:
+        stop_award(award=award, end_month=last, by=clerk, at=at, reason="户籍迁出，自次月起由迁入地发放")
+    return len(awards)
