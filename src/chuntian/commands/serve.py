@@ -26,9 +26,9 @@ def command(host: str, port: int, workers: int) -> None:
     check_database()
     collect_static()
     click.echo(f"春天已打开 · open http://{shown(host)}:{port}/   （按 Ctrl-C 停止 · Ctrl-C stops）")
-    from gunicorn.app.wsgiapp import WSGIApplication
+    from gunicorn.app.base import BaseApplication
 
-    Server = server_class(WSGIApplication)
+    Server = server_class(BaseApplication)
     Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync",
             "timeout": 120, "control_socket_disable": True, "preload_app": False}).run()  # fmt: skip
 
@@ -63,19 +63,21 @@ def collect_static() -> None:
 
 
 def server_class(base: type) -> type:
-    """Make gunicorn's application one that takes its settings from here instead of from sys.argv."""
+    """Make a gunicorn application that takes its settings from here instead of from sys.argv."""
 
     class Server(base):
         def __init__(self, options: dict) -> None:
             self.chosen = options
             super().__init__()
 
-        def init(self, parser, opts, args) -> None:
-            self.app_uri = "chuntian.config.wsgi:application"
-
         def load_config(self) -> None:
             for name, value in self.chosen.items():
                 if name in self.cfg.settings:  # an older gunicorn has no control socket to switch off
                     self.cfg.set(name, value)
+
+        def load(self):
+            from django.core.wsgi import get_wsgi_application
+
+            return get_wsgi_application()
 
     return Server

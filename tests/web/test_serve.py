@@ -1,0 +1,59 @@
+"""`chuntian serve` refuses an unprepared database, and serves pages and style sheets from a prepared one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def environment(folder) -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CHUNTIAN", "DJANGO", "DATABASE"))
+    }
+    return {**kept, "CHUNTIAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "chuntian.config.settings.dev"}
+
+
+def test_an_unprepared_database_is_one_line_that_says_what_to_do(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "chuntian", "serve"], env=environment(tmp_path), capture_output=True, text=True, timeout=120
+    )  # fmt: skip
+
+    assert ran.returncode == 1
+    assert "chuntian init" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_pages_and_style_sheets_come_with_their_headers(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "-v0"], env=environment(tmp_path), check=True, timeout=240
+    )
+    command = [sys.executable, "-m", "chuntian", "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env=environment(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        page = opened(f"http://127.0.0.1:{port}/sign-in/")
+        sheet = opened(f"http://127.0.0.1:{port}/static/desk/base.css")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+    assert "登录" in page.read().decode()
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert sheet.status == 200
+
+
+def opened(url: str):
+    for _ in range(60):
+        try:
+            return urllib.request.urlopen(url, timeout=10)
+        except OSError:
+            time.sleep(1)
+    raise AssertionError(f"{url} never answered")
