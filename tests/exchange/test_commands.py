@@ -59,7 +59,7 @@ def test_wrong_words_are_one_line(data_folder, tmp_path):
 
     for words in (
         ["nothing", str(file), "--region", REGION],
-        ["dibao", str(file)],
+        ["dibao", str(file), "--commit"],
         ["dibao", str(file), "--region", "12"],
         ["dibao", str(file), "--by", "nobody"],
     ):
