@@ -34,5 +34,9 @@ def page() -> str:
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(0 if PAGE.read_text(encoding="utf-8") == page() else "docs/reference/commands.md: run tools/make_reference.py")
+        sys.exit(
+            0
+            if PAGE.read_text(encoding="utf-8") == page()
+            else "docs/reference/commands.md: run tools/make_reference.py"
+        )
     PAGE.write_text(page(), encoding="utf-8")

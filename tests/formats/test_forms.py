@@ -14,7 +14,7 @@ from chuntian.formats.word import to_word
 HOSTILE = '张<b>三</b> #read("/etc/passwd") $x$ 𠮷 &amp; "引号"'
 
 
-@pytest.fixture()
+@pytest.fixture
 def document():
     made = Document("西固区残疾人联合会2024年工作报告", "2025年1月10日", "演示数据")
     made.add(

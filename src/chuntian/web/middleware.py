@@ -27,9 +27,6 @@ class SafeHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = CONTENT_POLICY
-        # Under "no-referrer" browsers send "Origin: null" with a form, and the CSRF check refuses it. To other sites
-        # "same-origin" tells as little: nothing.
-        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
