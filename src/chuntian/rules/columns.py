@@ -7,7 +7,7 @@ can grow is followed through the expression, and an expression that could leave 
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from chuntian.kernel.divisions import prefix
-from chuntian.rules import ratios
+from chuntian.rules import folding, ratios
 from chuntian.rules.checking import Typed
 from chuntian.rules.kinds import Kind
 from chuntian.rules.parameters import MissingParameter, ParameterBook
@@ -82,7 +82,34 @@ class ColumnReader:
         self.places = places
         self.on = on
         self.bounds = bounds or {}
+        self.stages: list[dict[str, pl.Expr]] = []
         self._kept: dict[Typed, Any] = {}
+
+    def folded(self, node: Typed) -> Typed:
+        """Settle what the parameters decide alone, where all places of the snapshot have the same."""
+        return folding.folded(node, self._everywhere)
+
+    def share(self, trees: Iterable[Typed]) -> None:
+        """Give each expression that several of these trees hold a column of its own, in steps: `prepare` adds them."""
+        depth: dict[Typed, int] = {}
+        for number, node in enumerate(folding.shared(trees)):
+            expression = self.column(node)
+            depth[node] = 1 + _deepest(node.args, depth)
+            self.stages += [{} for _ in range(depth[node] - len(self.stages))]
+            self.stages[depth[node] - 1][f"@s{number}"] = expression
+            self._kept[node] = pl.col(f"@s{number}")
+
+    def prepare(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Add the columns of the places and the shared columns to a snapshot."""
+        frame = self.places.prepare(frame)
+        for stage in self.stages:
+            frame = frame.with_columns(column.alias(name) for name, column in stage.items())
+        return frame
+
+    def _everywhere(self, key: str) -> Any:
+        found = [self.book.resolve(key, region.ljust(12, "0"), self.on) for region in self.places.regions]
+        values = [None if isinstance(one, MissingParameter) else one.value for one in found]
+        return values[0] if values and all(value == values[0] for value in values) else None
 
     def column(self, node: Typed) -> pl.Expr:
         """Give the column of a node that is no ratio."""
@@ -151,7 +178,14 @@ class ColumnReader:
         return reduce(and_, [self.column(arg) for arg in node.args])
 
     def _or(self, node: Typed) -> pl.Expr:
-        return reduce(or_, [self.column(arg) for arg in node.args])
+        asked: dict[Typed, list[str]] = {}
+        columns = []
+        for arg in node.args:
+            if arg.op == "contains" and arg not in self._kept:
+                asked.setdefault(arg.args[0], []).append(arg.data)
+            else:
+                columns.append(self.column(arg))
+        return reduce(or_, [*columns, *(_holds_any(self.column(one), slugs) for one, slugs in asked.items())])
 
     def _not(self, node: Typed) -> pl.Expr:
         return ~self.column(node.args[0])
@@ -212,7 +246,7 @@ class ColumnReader:
         return pl.when(found).then(True).when(~doubtful).then(False).otherwise(None)
 
     def _contains(self, node: Typed) -> pl.Expr:
-        return self.column(node.args[0]).list.contains(node.data)
+        return _holds_any(self.column(node.args[0]), [node.data])
 
     def _age(self, node: Typed) -> pl.Expr:
         born = self.column(node.args[0])
@@ -272,6 +306,15 @@ def latest_birth(on: date, years: int) -> date:
     if on.day == monthrange(on.year, on.month)[1] and on.month == 2:
         return date(year, 2, last)  # on the last day of February, both 28 and 29 February have come round
     return date(year, on.month, min(on.day, last))
+
+
+def _holds_any(held: pl.Expr, slugs: Sequence[str]) -> pl.Expr:
+    """Tell whether a list holds one of these, in one walk over it."""
+    return held.list.eval(reduce(or_, [pl.element().eq_missing(slug) for slug in slugs])).list.any()
+
+
+def _deepest(nodes: Iterable[Typed], depth: Mapping[Typed, int]) -> int:
+    return max((depth.get(node) or _deepest(node.args, depth) for node in nodes), default=0)
 
 
 def _part(value: Any, part: int) -> int | None:

@@ -105,8 +105,10 @@ class Reading:
         self._in_force = {one.declared.slug: one.in_force(reader.on) for one in programmes}
         trees = [tree for rows in self._in_force.values() for _number, _row, tree in rows]
         trees += [one.amount for one in programmes if one.amount is not None]
-        self._names = {tree: f"@t{number}" for number, tree in enumerate(dict.fromkeys(trees))}
-        self._columns = [reader.column(tree).alias(name) for tree, name in self._names.items()]
+        smaller = {tree: reader.folded(tree) for tree in dict.fromkeys(trees)}
+        reader.share(dict.fromkeys(smaller.values()))
+        self._names = {tree: f"@t{number}" for number, tree in enumerate(smaller)}
+        self._columns = [reader.column(smaller[tree]).alias(name) for tree, name in self._names.items()]
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Give the decisions of a snapshot."""
@@ -117,7 +119,7 @@ class Reading:
 
     def beside(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Add the decisions to the facts: each condition is computed once, however many programmes share it."""
-        frame = self.reader.places.prepare(frame).with_columns(self._columns)
+        frame = self.reader.prepare(frame).with_columns(self._columns)
         frame = frame.with_columns(mask for one in self.programmes for mask in self._masks(one))
         frame = frame.with_columns(column for one in self.programmes for column in self._amounts(one))
         return frame.with_columns(_outcome(one.declared.slug) for one in self.programmes)
@@ -174,9 +176,10 @@ class Reading:
         for one in self.programmes:
             for key in one.keys:
                 gaps = self._gaps(key)
-                if gaps:
+                waits = self._waits_for(one, key) if gaps else None
+                if waits is not None:
                     documents[key] = gaps[0].document
-                    questions.append(self._waits_for(one, key).sum().alias(f"{one.declared.slug}\n{key}"))
+                    questions.append(waits.sum().alias(f"{one.declared.slug}\n{key}"))
         if not questions:
             return {}, {}
         row = self.beside(frame).select(questions).collect(engine="streaming").row(0, named=True)
@@ -187,15 +190,18 @@ class Reading:
                 missing.setdefault(key, {})[slug] = count
         return missing, {key: text for key, text in documents.items() if key in missing}
 
-    def _waits_for(self, one: CheckedProgramme, key: str) -> pl.Expr:
+    def _waits_for(self, one: CheckedProgramme, key: str) -> pl.Expr | None:
+        """Tell who waits for a parameter; None where the other parameters already say that it is never asked."""
         slug = one.declared.slug
         absent = self.reader.places.by_place(f"{key} absent", lambda place: bool(self._gap(key, place)), pl.Boolean)
+        trees = [(number, tree) for number, tree in enumerate(one.all_trees) if key in names(tree, "param")]
+        reaching = [(number, self.reader.folded(reached(tree, key))) for number, tree in trees]
         asked = [
-            ((pl.col(f"{slug}.unknown") & pl.lit(1 << number, pl.UInt32)) != 0) & self.reader.column(reached(tree, key))
-            for number, tree in enumerate(one.all_trees)
-            if key in names(tree, "param")
+            ((pl.col(f"{slug}.unknown") & pl.lit(1 << number, pl.UInt32)) != 0) & self.reader.column(reaches)
+            for number, reaches in reaching
+            if reaches.op != "literal" or reaches.data
         ]
-        return (pl.col(f"{slug}.outcome") == 2) & absent & reduce(or_, asked)
+        return (pl.col(f"{slug}.outcome") == 2) & absent & reduce(or_, asked) if asked else None
 
     def _gap(self, key: str, place: str) -> MissingParameter | None:
         found = self.law.book.resolve(key, place, self.reader.on)
