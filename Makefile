@@ -33,6 +33,12 @@ help:
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-cluster.txt
 	@touch $@
 
+.venv-bench/.done: requirements-bench.txt .venv/.dev
+	@echo '安装比速度用的同行 · installing the peers that speed is measured against'
+	@$(PY) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
 setup: .venv/.run
 	@tools/system_packages.sh demo
 setup-dev: setup .venv/.dev
@@ -75,13 +81,13 @@ postgres: setup-dev
 cluster: setup-cluster
 	CHUNTIAN_LANE=cluster $(PYTEST) -m cluster
 
-bench: setup-dev
-	$(PY) -m bench
+bench: setup-dev .venv-bench/.done
+	@$(PY) -m bench
 
 # --- keep -----------------------------------------------------------------------------------------------------------
 lock:
 	$(PY) -m pip install -q uv
-	for part in requirements requirements-dev requirements-cluster; do \
+	for part in requirements requirements-dev requirements-cluster requirements-bench; do \
 	  .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header $$part.in -o $$part.txt; done
 
 clean:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from bench.harness import ROOT
 from bench.sheet import write_sheet
 
 COUNTY_OF_NOBODY = "620199"
@@ -15,7 +16,7 @@ GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英�
 DEGREES = ["一级", "二级", "三级", "四级"]
 KINDS = ["视力", "听力", "言语", "肢体", "智力", "精神"]
 FIRST_BIRTH, LAST_BIRTH = date(1932, 1, 1), date(2021, 12, 31)
-PLACES = Path("src/chuntian/places/data/divisions-2023.parquet")
+PLACES = ROOT / "src/chuntian/places/data/divisions-2023.parquet"
 
 
 def certificates(rows: int) -> pl.DataFrame:
