@@ -36,7 +36,7 @@ class Style:
             return value if self.real_dates else self.notation.format(value)
         words = words_of(column)
         if column.type == "slugs":
-            return "；".join(words[slug] for slug in value.split(";") if slug)
+            return "；".join(words[slug] for slug in value.split(";") if slug) or words[""]
         if words and value in words:
             return words[value]
         if column.name == "grade" and self.grade_in_words and isinstance(value, int):

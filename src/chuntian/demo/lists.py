@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from chuntian.demo.people import CATEGORY_ZH
+from chuntian.demo.services import service_records, survey
 from chuntian.demo.story import WHOLE_REGISTER
-from chuntian.demo.world import MONTHS, OPENING, Human, World
+from chuntian.demo.world import MONTHS, Human, World, who
 from chuntian.kernel.days import Month
 
 Row = dict[str, Any]
@@ -95,11 +96,6 @@ def listed(world: World, kind: str, delivery: Delivery, people: list[Human]) -> 
         gone = one.death_on is not None and one.known is not None and one.known <= delivery.arrives
         if values is not None and not gone and one.hukou(delivery.as_of).startswith(world.county):
             yield one, who(one, delivery.as_of), values
-
-
-def who(one: Human, day: date) -> Row:
-    """Give what every list says of a person."""
-    return {"resident_id": one.resident_id, "name": one.name, "division": one.hukou(day)}
 
 
 def certificates(world: World, delivery: Delivery) -> Iterator[Row]:
@@ -247,52 +243,6 @@ def employer_staff(world: World, delivery: Delivery) -> Iterator[Row]:
                 "credit_code": unit.credit_code, **who(one, delivery.as_of), "certificate_number": one.certificates[0].number,
                 "contract_from": since, "contract_to": since.replace(year=since.year + 8, day=min(since.day, 28)), "monthly_wage": wage,
                 "insured_months": months, "months": months,
-            }  # fmt: skip
-
-
-NEEDS = ("rehabilitation", "device", "home_accessibility", "care", "employment", "training")
-
-
-def survey(world: World, delivery: Delivery) -> Iterator[Row]:
-    """Give the results of the yearly survey: nearly all were visited at home."""
-    chance = world.chance
-    for one in world.humans:
-        if not one.certificate_on(delivery.as_of) or (one.death_on and one.known and one.known <= delivery.arrives):
-            continue
-        if not one.hukou(delivery.as_of).startswith(world.county):
-            continue
-        outcome = chance.choices(("home", "app", "phone", "window", "lost"), weights=(930, 30, 20, 10, 10))[0]
-        needs = [need for need in NEEDS if chance.random() < 0.09] if outcome != "lost" else []
-        visited = world.day_between(date(2024, 7, 2), date(2024, 9, 20))
-        yield {
-            **who(one, delivery.as_of),
-            "year": 2024,
-            "outcome": outcome,
-            "needs": ";".join(needs),
-            "visited_on": visited,
-        }
-
-
-SERVICES = ("rehabilitation", "device", "home_accessibility", "care")
-PROVIDERS = ("西固演示康复中心", "西固演示社区卫生服务中心", "西固演示辅具适配站", "西固演示托养中心")
-
-
-def service_records(world: World, delivery: Delivery) -> Iterator[Row]:
-    """Give the services that providers delivered in the last half year."""
-    chance = world.chance
-    start = max(OPENING, date(delivery.month.year, max(1, delivery.month.month - 5), 1))
-    for one in world.humans:
-        if (
-            not one.certificate_on(delivery.as_of)
-            or one.death_on
-            or not one.hukou(delivery.as_of).startswith(world.county)
-        ):
-            continue
-        if chance.random() < 0.06:
-            place = chance.randrange(4)
-            yield {
-                **who(one, delivery.as_of), "item": SERVICES[place], "delivered_on": world.day_between(start, delivery.as_of - timedelta(days=1)),
-                "provider": PROVIDERS[place], "amount": chance.choice((180, 350, 600, 1200)),
             }  # fmt: skip
 
 

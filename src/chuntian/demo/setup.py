@@ -10,8 +10,8 @@ from chuntian.accounts.models import Assignment, User
 from chuntian.accounts.operations import ensure_demo_users
 from chuntian.casework.models import Case
 from chuntian.demo.county import XIGU, Place
-from chuntian.demo.lists import PROVIDERS
 from chuntian.demo.numbers import credit_code
+from chuntian.demo.services import PROVIDERS
 from chuntian.places.models import Division, Organisation
 from chuntian.places.operations import ensure_organisations, load_packaged
 from chuntian.places.regions import in_region_q
@@ -55,7 +55,7 @@ def places_of(scale: str) -> list[Place]:
 def people_the_offices(*, region: str, at: datetime) -> dict[str, Any]:
     """Found the offices of a county, its providers, and one sign-in for each role."""
     ensure_organisations(region=region, at=at)
-    for serial, name in enumerate(PROVIDERS, start=1):
+    for serial, name in enumerate(PROVIDERS.values(), start=1):
         code = credit_code("private_non_enterprise", region[:6], 900 + serial)
         Organisation.objects.get_or_create(
             kind="provider",

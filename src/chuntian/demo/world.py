@@ -151,3 +151,8 @@ class World:
     def is_rural(self, human: Human) -> bool:
         """Tell whether someone is registered with a villagers' committee."""
         return 200 <= int(human.hukou(OPENING)[9:12] or "0") < 400
+
+
+def who(one: Human, day: date) -> dict[str, Any]:
+    """Give what every list says of a person."""
+    return {"resident_id": one.resident_id, "name": one.name, "division": one.hukou(day)}

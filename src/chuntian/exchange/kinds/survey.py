@@ -62,6 +62,7 @@ KIND = ListKind(
                 "查无此人": "lost",
             },
         ),
+        Column("by_app", ("APP采集", "手机APP采集", "是否APP采集", "是否用APP采集"), "boolean"),
         Column("needs", ("需求", "服务需求", "需求项目"), "slugs", choices=NEEDS),
         day("visited_on", "调查日期", "入户日期", "走访日期"),
     ),
