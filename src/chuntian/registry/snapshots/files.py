@@ -15,13 +15,14 @@ from chuntian.registry.models import Snapshot
 from chuntian.registry.snapshots.frame import facts_frame
 
 FOLDER = "snapshots"
+ROW_GROUP = 32_768  # deciding holds a few groups at a time: its memory follows from this
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
     """Give a frame as Parquet; equal frames give equal bytes."""
     buffer = BytesIO()
     frame.rechunk().write_parquet(
-        buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=131_072
+        buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=ROW_GROUP
     )
     return buffer.getvalue()
 
