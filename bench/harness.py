@@ -6,13 +6,24 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER = ROOT / ".venv-bench" / "bin" / "python"
+
+
+# A new process begins with the peak memory of the one that starts it: so a small one starts what is measured.
+LAUNCHER = """
+import json, os, sys, time
+start = time.perf_counter()
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+taken = time.perf_counter() - start
+with open(sys.argv[1], "w") as out:
+    json.dump([status, taken, usage.ru_utime + usage.ru_stime, usage.ru_maxrss], out)
+"""
 
 
 class BenchFailure(RuntimeError):
@@ -63,18 +74,16 @@ def run_once(command: list[str], env: Mapping[str, str] | None = None) -> Run:
     :raises BenchFailure: it ended with an error; the last lines it wrote are in the message.
     """
     setting = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **(env or {})}
-    with tempfile.TemporaryFile() as output:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=setting)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - start
+    with tempfile.TemporaryFile() as output, tempfile.NamedTemporaryFile("r") as measured:
+        launch = [sys.executable, "-I", "-S", "-c", LAUNCHER, measured.name, *command]
+        subprocess.run(launch, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=setting, check=True)
+        status, seconds, cpu, peak = json.load(measured)
         output.seek(0)
         lines = output.read().decode(errors="replace").splitlines()
-    if process.returncode:
+    if status:
         raise BenchFailure(f"{' '.join(command[1:4])}: " + " | ".join(lines[-3:]))
     found = [line for line in lines if line.startswith("{")]
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(found[-1]) if found else {})
+    return Run(seconds, cpu, peak / 1024, json.loads(found[-1]) if found else {})
 
 
 def interleaved(

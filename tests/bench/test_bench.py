@@ -96,6 +96,15 @@ def test_a_process_is_measured_and_its_failure_is_told():
         run_once([sys.executable, "-c", "raise SystemExit('gone')"])
 
 
+def test_the_memory_of_whoever_measures_is_not_counted():
+    held = bytearray(400 * 2**20)
+
+    found = run_once([sys.executable, "-c", ""])
+
+    assert held is not None
+    assert found.peak_mb < 100
+
+
 def test_a_section_that_cannot_run_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr("bench.harness.PEER", tmp_path / "nowhere")
 
