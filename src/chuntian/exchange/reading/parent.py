@@ -1,14 +1,18 @@
 """The parent of the child process: gives it a file and its limits, takes what it wrote, and survives whatever it does."""
 
+import atexit
 import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,10 +20,17 @@ from typing import IO, Any
 
 import polars as pl
 
+from chuntian.exchange.reading.child import DESCRIPTORS, DONE, RESULTS, STARTED
 from chuntian.exchange.reading.limits import patience_for
 from chuntian.exchange.reading.refused import FileRefused
 
-RESULTS = ("accepted", "refused", "refusals")
+# Beyond the child's own alarm: by then the kernel has ended it, and only a machine at a standstill leaves us waiting.
+GRACE_SECONDS = 30
+TRIES = 3
+
+
+class NoChild(RuntimeError):
+    """No child could be started: the machine has no room for a process. The file is not to blame."""
 
 
 @dataclass
@@ -51,18 +62,15 @@ def read_in_child(path: Path, *, kind: str, on: date, region: str, divisions: Ma
     Read and check a file in a limited child process.
 
     A child that runs out of memory or time, or dies, is a refused file: `facts` says so.
+
+    :raises NoChild: not one could be started.
     """
-    files = {name: _memory_file(name) for name in (*RESULTS, "facts")}
-    order = {
-        "path": str(path.absolute()),
-        "kind": kind,
-        "on": on.isoformat(),
-        "region": region,
-        "divisions": dict(divisions),
-    }
-    order |= {name: file.fileno() for name, file in files.items()}
+    files = {name: _memory_file(name) for name in DESCRIPTORS if name != "line"}
+    order = {"path": str(path.absolute()), "kind": kind, "on": on.isoformat(), "region": region}
     try:
-        failed = _run(order, [file.fileno() for file in files.values()], patience_for(path.stat().st_size))
+        files["order"].write(json.dumps({**order, "divisions": dict(divisions)}).encode())
+        files["order"].flush()
+        failed = _run([file.fileno() for file in files.values()], patience_for(path.stat().st_size))
         if failed:
             why = FileRefused("resources", failed)
             return Reading({"refused": why.code, "message": str(why), "detail": failed, "warnings": []}, {})
@@ -78,24 +86,83 @@ def read_in_child(path: Path, *, kind: str, on: date, region: str, divisions: Ma
             file.close()
 
 
-def _run(order: dict[str, Any], descriptors: list[int], seconds: int) -> str:
-    """Run the child to its end; gives how it failed, or nothing."""
-    environment = {
-        name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ
-    }
-    environment |= {"POLARS_MAX_THREADS": "2", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "chuntian.exchange.reading.child"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=descriptors, env=environment,
-    )  # fmt: skip
-    try:
-        _, errors = child.communicate(json.dumps(order).encode(), timeout=seconds)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
-        return f"超过 {seconds} 秒"
-    if child.returncode == 0:
+def _run(descriptors: list[int], seconds: int) -> str:
+    """Have a child carry out the order to its end; gives how it failed, or nothing."""
+    for _ in range(TRIES):
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                _nursery.order([*descriptors, theirs.fileno()])
+            ours.settimeout(seconds + GRACE_SECONDS)
+            began = time.monotonic()
+            said = _all_said(ours)
+        if said.startswith(STARTED):
+            return _failure(said.removeprefix(STARTED), time.monotonic() - began, seconds)
+    raise NoChild("读取名单的子进程无法启动，请检查内存和进程数限制")
+
+
+def _all_said(line: socket.socket) -> bytes:
+    said = b""
+    with suppress(TimeoutError):
+        while piece := line.recv(200):
+            said += piece
+    return said
+
+
+def _failure(said: bytes, took: float, seconds: int) -> str:
+    if said == DONE:
         return ""
-    # What the child printed may quote the file; only the kind of failure leaves here.
-    last = errors.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1].split(":")[0][:80]
-    return f"内存不足或解析中断（{last or child.returncode}）"
+    if not said and took >= seconds:
+        return f"超过 {seconds} 秒"
+    return f"内存不足或解析中断（{said.decode('ascii', 'replace') or '进程被终止'}）"
+
+
+class Nursery:
+    """This process's handle on the process that children are forked from; started when first needed, again when it is gone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen | None = None
+        self._control: socket.socket | None = None
+        self._owner = 0
+
+    def order(self, descriptors: Sequence[int]) -> None:
+        """Ask for a child that works on these descriptors."""
+        with self._lock:
+            if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
+                self._start()
+            try:
+                socket.send_fds(self._control, [b"!"], descriptors)  # type: ignore[list-item]
+            except OSError:
+                self._start()
+                socket.send_fds(self._control, [b"!"], descriptors)  # type: ignore[list-item]
+
+    def _start(self) -> None:
+        self.end()
+        environment = {
+            name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ
+        }
+        environment |= {"POLARS_MAX_THREADS": "2", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
+        # The allocator of Polars would start a thread of its own; a process that is forked does best without.
+        environment["_RJEM_MALLOC_CONF"] = "background_thread:false"
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "chuntian.exchange.reading.nursery", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+                pass_fds=[theirs.fileno()], env=environment,
+            )  # fmt: skip
+        self._control, self._owner = ours, os.getpid()
+
+    def end(self) -> None:
+        """Let it go; after a fork the child only lets go of its own end."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None and self._owner == os.getpid():
+            self._process.wait()
+        self._process = self._control = None
+
+
+_nursery = Nursery()
+atexit.register(_nursery.end)
+os.register_at_fork(after_in_child=lambda: _nursery.__init__())  # type: ignore[misc]
