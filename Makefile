@@ -3,9 +3,9 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 PYTHON ?= python3.11
-FAST := not slow and not browser and not crash and not cluster
+FAST := not slow and not browser and not crash and not cluster and not whole
 
-.PHONY: help setup setup-dev setup-cluster demo test test-long lint fast slow browser postgres crash cluster serve bench lock clean
+.PHONY: help setup setup-dev setup-cluster demo test test-long lint fast slow whole browser postgres crash cluster serve bench lock clean
 
 help:
 	@echo 'make demo   一个虚构的县过一年，然后打开网页 · a synthetic county lives a year, then the pages open'
@@ -67,7 +67,10 @@ lint: setup-dev
 fast: setup-dev
 	$(PYTEST) -m "$(FAST)" -n 2
 
-slow: crash browser postgres cluster
+slow: whole crash browser postgres cluster
+
+whole: setup-dev
+	$(PYTEST) -m "whole and not slow"
 
 crash: setup-dev
 	$(PYTEST) -m "crash and not slow"

@@ -1,36 +1,12 @@
 """The command, as it is used: a small county lives two months and everything planted is found."""
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    small = ["--holders", "900", "--months", "2", "--seed", "5"]
-    order = [
-        sys.executable,
-        "-m",
-        "chuntian",
-        "demo",
-        "--no-serve",
-        "--json",
-        "--fresh",
-        "--folder",
-        str(folder),
-        *small,
-    ]
-    hidden = ("DATABASE_URL", "CHUNTIAN_SECRETS", "DJANGO_SETTINGS_MODULE")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    done = subprocess.run(order, capture_output=True, text=True, check=False, env=environment, timeout=900)
-    assert done.returncode == 0, done.stderr
-    return folder, json.loads(done.stdout)
+pytestmark = pytest.mark.whole
 
 
 def test_everything_planted_is_found(lived):
