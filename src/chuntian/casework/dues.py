@@ -16,7 +16,7 @@ DECISIONS = {
 
 def award_months(region: str, upto: str) -> pl.DataFrame:
     """Give every month of every award of a region, up to a month; a month that two awards share counts once."""
-    awards = awards_frame(Award.objects.filter(in_region_q(region), start_month__lte=upto).order_by("id"))
+    awards = awards_frame(Award.objects.filter(in_region_q(region), start_month__lte=upto))
     if awards.is_empty():
         return pl.DataFrame(schema=MONTHS)
     first = Month.parse(awards["start_month"].min())

@@ -11,6 +11,7 @@ from chuntian.casework.enums import CLOSED_STATES, TaskState
 from chuntian.casework.models import ApplicationDecision, Award, Case, DecisionRun, Decline, HandDecision, Task
 from chuntian.kernel.divisions import NATION, prefix
 from chuntian.places.regions import in_region_q
+from chuntian.registry.bulk import read_frame
 
 PERSON_PROGRAMME = {"person_id": pl.Int64, "programme": pl.String}
 AWARDS = {
@@ -30,6 +31,12 @@ NOT_ELIGIBLE, ELIGIBLE, UNKNOWN = 0, 1, 2
 def frame_of(rows: Iterable[tuple], schema: dict) -> pl.DataFrame:
     """Make a frame of database rows."""
     return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def query_frame(queryset: QuerySet, schema: dict) -> pl.DataFrame:
+    """Read `values_list` of many rows into a frame without a Python object a cell; no dates, and the order may change."""
+    sql, params = queryset.order_by().query.sql_with_params()
+    return read_frame(sql, params, schema)
 
 
 def data_path(relative: str) -> Path:
@@ -82,7 +89,7 @@ def running(region: str, month: str) -> QuerySet[Award]:
 
 def awards_frame(queryset: QuerySet[Award]) -> pl.DataFrame:
     """Give awards as columns."""
-    return frame_of(queryset.values_list("id", *list(AWARDS)[1:]), AWARDS)
+    return query_frame(queryset.values_list("id", *list(AWARDS)[1:]), AWARDS).sort("award_id")
 
 
 def open_cases_frame(region: str) -> pl.DataFrame:

@@ -7,6 +7,7 @@ docs/explanation/money.md describes them column by column.
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from chuntian.kernel.money import Money, MoneyError
 
 VERSION = "1"
 ANSWER_COLUMNS = ("batch", "end_to_end_id", "amount", "status", "reference", "booked_on", "reason")
+UNWRITABLE = re.compile(r"[|\x00-\x1f]")
 STATUSES = ("paid", "failed", "pending")
 
 
@@ -56,7 +58,7 @@ class Answered:
 
 
 def _plain(text: str) -> str:
-    if "|" in text or any(ord(sign) < 32 for sign in text):
+    if UNWRITABLE.search(text):
         raise CannotWrite("姓名、账号或用途中有不能写入报盘文件的字符")
     return text
 
@@ -100,8 +102,9 @@ def read_payment_file(content: bytes) -> tuple[str, list[Instruction]]:
 
 def answer_file(*, batch: str, answers: Iterable[tuple[str, int, str, str, str, str]]) -> bytes:
     """Write an answer file: (end-to-end id, fen, status, reference, booked on, reason) a line, and the trailer."""
+    answers = list(answers)
     rows = [(batch, ref, Money(fen).yuan, *rest) for ref, fen, *rest in answers]
-    total = Money(sum(Money.from_yuan(row[2]).fen for row in rows)).yuan
+    total = Money(sum(fen for _, fen, *_ in answers)).yuan
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([ANSWER_COLUMNS, *rows, ("TRAILER", len(rows), total, "", "", "", "")])

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_id, new_ids
 from chuntian.money.models import Journal, LedgerChain, Posting
+from chuntian.registry.bulk import bulk_insert
 from chuntian.trail.operations import record
 
 EXPENSE = "expense"  # what the law cost
@@ -19,6 +20,7 @@ TRANSIT = "transit"  # with the bank, not yet answered (-)
 BANK = "bank"  # left our account (-)
 RECEIVABLE = "receivable"  # claimed back
 WRITTEN_OFF = "written_off"  # given up by a person's decision
+POSTING = ("id", "journal_id", "number", "account", "obligation_id", "amount_fen", "digest")
 ACCOUNTS = (EXPENSE, PAYABLE, TRANSIT, BANK, RECEIVABLE, WRITTEN_OFF)
 
 
@@ -45,10 +47,12 @@ def _sha256(*parts: Any) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def posting_digest(before: str, posting: Posting) -> str:
+def posting_digest(
+    before: str, pk: int, journal_id: int, number: int, account: str, obligation_id: int, amount_fen: int
+) -> str:
     """Seal one posting to the row before it."""
-    p = posting
-    return _sha256(before, p.id, p.journal_id, p.number, p.account, p.obligation_id, p.amount_fen)
+    text = f"{before}|{pk}|{journal_id}|{number}|{account}|{obligation_id}|{amount_fen}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def journal_digest(last: str, journal: Journal) -> str:
@@ -98,9 +102,9 @@ def post(
         previous_digest=head.digest,
     )  # fmt: skip
     postings = _sealed(journal, entries)
-    journal.digest = journal_digest(postings[-1].digest, journal)
+    journal.digest = journal_digest(postings[-1][-1], journal)
     journal.save(force_insert=True)
-    Posting.objects.bulk_create(postings, batch_size=2000)
+    bulk_insert("money_posting", POSTING, postings)
     head.number, head.digest = journal.number, journal.digest
     head.save(update_fields=["number", "digest"])
     # The heads of the audit chain are kept outside every day: whoever rewrites the ledger has to rewrite those too.
@@ -111,13 +115,14 @@ def post(
     return journal
 
 
-def _sealed(journal: Journal, entries: list[Entry]) -> list[Posting]:
-    postings, before = [], journal.previous_digest
-    for number, (pk, entry) in enumerate(zip(new_ids(len(entries)), entries, strict=True), start=1):
-        posting = Posting(id=pk, journal=journal, number=number, **entry._asdict())
-        posting.digest = before = posting_digest(before, posting)
-        postings.append(posting)
-    return postings
+def _sealed(journal: Journal, entries: list[Entry]) -> list[tuple]:
+    """Give the rows of a journal, each sealed to the one before it, in the order of POSTING."""
+    rows, before, journal_id = [], journal.previous_digest, journal.id
+    numbered = zip(new_ids(len(entries)), entries, strict=True)
+    for number, (pk, (account, obligation_id, fen)) in enumerate(numbered, start=1):
+        before = posting_digest(before, pk, journal_id, number, account, obligation_id, fen)
+        rows.append((pk, journal_id, number, account, obligation_id, fen, before))
+    return rows
 
 
 def balances(*, before: datetime | None = None, obligations: Iterable[int] | None = None) -> dict[str, int]:

@@ -8,10 +8,10 @@ person, and what was paid too much.
 from dataclasses import dataclass
 
 import polars as pl
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from chuntian.casework import dues
-from chuntian.casework.frames import ELIGIBLE, frame_of
+from chuntian.casework.frames import ELIGIBLE, query_frame
 from chuntian.money.enums import (
     IN_FLIGHT,
     OPEN_CLAIMS,
@@ -28,7 +28,6 @@ OBLIGATIONS = {
     "obligation_id": pl.Int64, "person_id": pl.Int64, "programme": pl.String, "period": pl.String,
     "old_award_id": pl.Int64, "old_run_id": pl.Int64, "old_target": pl.Int64, "old_region": pl.String,
 }  # fmt: skip
-SUM = {"obligation_id": pl.Int64, "fen": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -67,31 +66,32 @@ class Plan:
         return self.rows.filter((pl.col("due") > 0) & (pl.col("proposed") > 0))
 
 
-def _sums(queryset: QuerySet, name: str) -> pl.DataFrame:
-    rows = queryset.order_by().values_list("obligation_id").annotate(fen=Sum("amount_fen"))
-    return frame_of(((pk, int(fen)) for pk, fen in rows), SUM).rename({"fen": name})
+def _sums(queryset: QuerySet, **parts: Q) -> pl.DataFrame:
+    """Give, obligation by obligation, the fen of the rows that each part takes in."""
+    sums = {f"{name}_fen": Sum("amount_fen", filter=part) for name, part in parts.items()}
+    rows = queryset.values("obligation_id").annotate(**sums).values_list("obligation_id", *sums)
+    schema = {"obligation_id": pl.Int64, **dict.fromkeys(sums, pl.Int64)}
+    return query_frame(rows, schema).rename({f"{name}_fen": name for name in parts})
 
 
 def settled(region: str, upto: str, ignoring: PaymentRun | None = None) -> pl.DataFrame:
     """Give the obligations of a region with what was given (paid or on its way), what flies, and the claims."""
     here = Obligation.objects.filter(in_region_q(region), period__lte=upto, kind=ObligationKind.BENEFIT)
     names = ("id", "person_id", "programme", "period", "award_id", "run_id", "target_fen", "region")
-    frame = frame_of(here.values_list(*names), OBLIGATIONS)
     lines = PaymentLine.objects.filter(in_region_q(region), obligation__period__lte=upto)
     if ignoring is not None:
         lines = lines.exclude(run=ignoring)
     claims = Recovery.objects.filter(in_region_q(region), obligation__period__lte=upto)
-    parts = (
-        _sums(lines.filter(state__in=SETTLING), "given"),
-        _sums(lines.filter(state__in=IN_FLIGHT), "flying"),
-        _sums(claims.filter(state=RecoveryState.PROPOSED), "proposed"),
-        _sums(claims.filter(state__in=(*OPEN_CLAIMS, RecoveryState.REPAID)), "claims"),
-        _sums(claims.filter(state=RecoveryState.CLAIMED), "claimed_fen"),
-        _sums(claims.filter(state=RecoveryState.WAIVED), "waived"),
-    )
-    for part in parts:
-        frame = frame.join(part, on="obligation_id", how="left")
-    return frame
+    given = _sums(lines, given=Q(state__in=SETTLING), flying=Q(state__in=IN_FLIGHT))
+    claimed = _sums(
+        claims,
+        proposed=Q(state=RecoveryState.PROPOSED),
+        claims=Q(state__in=(*OPEN_CLAIMS, RecoveryState.REPAID)),
+        claimed=Q(state=RecoveryState.CLAIMED),
+        waived=Q(state=RecoveryState.WAIVED),
+    ).rename({"claimed": "claimed_fen"})
+    frame = query_frame(here.values_list(*names), OBLIGATIONS)
+    return frame.join(given, on="obligation_id", how="left").join(claimed, on="obligation_id", how="left")
 
 
 def _months(region: str, upto: str, done: pl.DataFrame) -> pl.DataFrame:

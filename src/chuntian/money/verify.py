@@ -58,11 +58,12 @@ def chain_problems() -> list[str]:
 
 def _postings(journal: Journal, name: str) -> tuple[list[str], int]:
     problems, before, total, expected, count = [], journal.previous_digest, 0, 1, 0
-    for posting in journal.postings.order_by("number").iterator(chunk_size=5000):
-        digest = ledger.posting_digest(before, posting)
-        if posting.digest != digest or posting.number != expected:
-            problems.append(f"{name} 第 {posting.number} 行：内容与摘要不符")
-        before, total, expected, count = posting.digest, total + posting.amount_fen, posting.number + 1, count + 1
+    rows = journal.postings.order_by("number").values_list(*ledger.POSTING)
+    for *said, sealed in rows.iterator(chunk_size=5000):
+        number, fen = said[2], said[5]
+        if sealed != ledger.posting_digest(before, *said) or number != expected:
+            problems.append(f"{name} 第 {number} 行：内容与摘要不符")
+        before, total, expected, count = sealed, total + fen, number + 1, count + 1
     if total:
         problems.append(f"{name}：借贷不平，差 {total} 分")
     if ledger.journal_digest(before, journal) != journal.digest:
@@ -89,13 +90,12 @@ def _balance() -> list[str]:
 
 def _ids() -> list[str]:
     problems = []
-    for line in PaymentLine.objects.select_related("obligation").iterator(chunk_size=5000):
-        owed = line.obligation
-        expected = end_to_end_id(
-            person_id=owed.person_id, programme=owed.programme, period=owed.period, kind=owed.kind, attempt=line.attempt
-        )
-        if line.end_to_end_id != expected:
-            problems.append(f"明细 {line.end_to_end_id}：编号与所属义务不符")
+    owed = [f"obligation__{name}" for name in ("person_id", "programme", "period", "kind")]
+    rows = PaymentLine.objects.values_list("end_to_end_id", "attempt", *owed)
+    for there, attempt, person_id, programme, period, kind in rows.iterator(chunk_size=5000):
+        expected = end_to_end_id(person_id=person_id, programme=programme, period=period, kind=kind, attempt=attempt)
+        if there != expected:
+            problems.append(f"明细 {there}：编号与所属义务不符")
     return problems
 
 

@@ -7,12 +7,14 @@ import polars as pl
 from django.db import transaction
 
 from chuntian.casework.enums import TaskKind
+from chuntian.casework.frames import frame_of
 from chuntian.casework.operations.tasks import open_task
 from chuntian.kernel.ids import new_id, new_ids
 from chuntian.money import ledger
 from chuntian.money.enums import ObligationKind, RecoveryState
 from chuntian.money.models import Obligation, Recovery
 from chuntian.money.plan import Plan
+from chuntian.registry.bulk import insert_frame, update_frame
 from chuntian.registry.models import Person
 
 
@@ -36,37 +38,35 @@ def _owed(obligation_id: int, fen: int) -> list[ledger.Entry]:
 
 
 def _make(rows: pl.DataFrame) -> list[ledger.Entry]:
-    made, entries = [], []
-    for pk, row in zip(new_ids(rows.height), rows.iter_rows(named=True), strict=True):
-        made.append(
-            Obligation(
-                id=pk,
-                person_id=row["person_id"],
-                programme=row["programme"],
-                period=row["period"],
-                kind=ObligationKind.BENEFIT,
-                region=row["region"],
-                award_id=row["award_id"],
-                run_id=row["run_id"],
-                target_fen=row["target"],
-            )
-        )
-        entries += _owed(pk, row["target"])
-    Obligation.objects.bulk_create(made, batch_size=2000)
-    return entries
+    made = rows.select(
+        pl.Series("id", new_ids(rows.height), dtype=pl.Int64), "person_id", "programme", "period",
+        pl.lit(str(ObligationKind.BENEFIT)).alias("kind"), "region", "award_id", "run_id",
+        pl.col("target").alias("target_fen"),
+    )  # fmt: skip
+    insert_frame("money_obligation", made)
+    return [entry for pk, fen in made.select("id", "target_fen").iter_rows() for entry in _owed(pk, fen)]
 
 
 def _change(rows: pl.DataFrame) -> list[ledger.Entry]:
-    there = Obligation.objects.in_bulk(rows["obligation_id"].to_list())
-    entries = []
-    for row in rows.iter_rows(named=True):
-        obligation = there[row["obligation_id"]]
-        entries += _owed(obligation.pk, row["target"] - obligation.target_fen)
-        obligation.target_fen = row["target"]
-        obligation.run_id = row["run_id"] if row["run_id"] is not None else obligation.run_id
-        obligation.award_id = row["award_id"] or obligation.award_id
-    Obligation.objects.bulk_update(there.values(), ["target_fen", "run_id", "award_id"], batch_size=500)
-    return entries
+    """Set new targets against what the rows hold now, not against what the plan once read."""
+    there = _locked(rows["obligation_id"].to_list())
+    wanted = rows.select(pl.col("obligation_id").alias("id"), "target", "run_id", "award_id")
+    new = wanted.join(there, on="id", suffix="_there").select(
+        "id", pl.col("target").alias("target_fen"), pl.coalesce("run_id", "run_id_there").alias("run_id"),
+        pl.coalesce("award_id", "award_id_there").alias("award_id"),
+    )  # fmt: skip
+    changed = new.join(there, on="id", suffix="_there").select("id", pl.col("target_fen") - pl.col("target_fen_there"))
+    update_frame("money_obligation", new)
+    return [entry for pk, fen in changed.iter_rows() if fen for entry in _owed(pk, fen)]
+
+
+def _locked(ids: list[int]) -> pl.DataFrame:
+    names = ("id", "target_fen", "run_id", "award_id")
+    rows: list[tuple] = []
+    for start in range(0, len(ids), 5000):
+        some = Obligation.objects.filter(pk__in=ids[start : start + 5000]).order_by("pk")
+        rows += some.select_for_update().values_list(*names)
+    return frame_of(rows, dict.fromkeys(names, pl.Int64))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from chuntian.money.enums import LineState, RunState
 from chuntian.money.layouts import Instruction, payment_file
 from chuntian.money.models import BankFile, PaymentRun
 from chuntian.money.operations.lock import check_not_locked
+from chuntian.registry.models import BankAccount
 from chuntian.trail.operations import put_in_outbox, record
 from chuntian.trail.protected import reveal_many
 
@@ -28,13 +29,21 @@ class FileChanged(Exception):
 
 def file_content(run: PaymentRun, *, by: User | str, at: datetime) -> bytes:
     """Give the bytes of a run's file, made from its lines alone; account numbers are opened here and nowhere else."""
-    lines = list(run.lines.select_related("account", "obligation").exclude(state=LineState.CANCELLED))
-    numbers = reveal_many([line.account.number for line in lines], actor=by, why=f"pay.file {run.batch}", at=at)
-    instructions = [
-        Instruction(line.end_to_end_id, number, line.payee, line.amount_fen, line.obligation.period)
-        for line, number in zip(lines, numbers, strict=True)
-    ]
+    lines = run.lines.exclude(state=LineState.CANCELLED).order_by("pk")
+    rows = list(lines.values_list("end_to_end_id", "account_id", "payee", "amount_fen", "obligation__period"))
+    open_ = _numbers(run, sorted({account for _, account, *_ in rows}), by, at)
+    instructions = [Instruction(ref, open_[account], payee, fen, period) for ref, account, payee, fen, period in rows]
     return payment_file(batch=run.batch, month=run.month, instructions=instructions)
+
+
+def _numbers(run: PaymentRun, ids: list[int], by: User | str, at: datetime) -> dict[int, str]:
+    """Open the account numbers of a run under one audit entry, each account once."""
+    accounts: list[BankAccount] = []
+    for start in range(0, len(ids), 5000):
+        some = BankAccount.objects.filter(pk__in=ids[start : start + 5000])
+        accounts += some.only("pk", "number", "region").order_by("pk")
+    opened = reveal_many([one.number for one in accounts], actor=by, why=f"pay.file {run.batch}", at=at)
+    return {one.pk: number for one, number in zip(accounts, opened, strict=True)}
 
 
 def write_bank_file(*, run: PaymentRun, folder: Path, by: User, at: datetime) -> BankFile:

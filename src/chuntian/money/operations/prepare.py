@@ -4,22 +4,25 @@ import hashlib
 from datetime import date, datetime
 
 import polars as pl
-from django.db import transaction
-from django.db.models import Max, Q
+from django.db import connection, transaction
+from django.db.models import Max
 
 from chuntian.accounts.models import User
+from chuntian.casework.frames import frame_of
 from chuntian.casework.limits import day_in_china
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.days import Month
 from chuntian.kernel.divisions import is_within, pad
 from chuntian.kernel.ids import new_ids
-from chuntian.money.enums import HoldReason, LineState, RunState
-from chuntian.money.models import HeldLine, Obligation, PaymentLine, PaymentRun, Recovery
+from chuntian.money.enums import HoldReason, LineState, ObligationKind, RunState
+from chuntian.money.models import HeldLine, PaymentRun, Recovery
 from chuntian.money.operations.accrue import accrue, propose_recoveries
 from chuntian.money.operations.lock import check_not_locked
 from chuntian.money.plan import KEY, Plan, plan
-from chuntian.registry.models import BankAccount
+from chuntian.registry.bulk import in_list, insert_frame, read_frame
 from chuntian.trail.operations import record
+
+ACCOUNTS = {"person_id": pl.Int64, "account_id": pl.Int64, "payee": pl.String}
 
 
 class NothingDue(Exception):
@@ -94,11 +97,14 @@ def _write(now: Plan, *, region: str, month: str, by: User, at: datetime) -> Pay
         return None
     last = PaymentRun.objects.filter(region=region, month=month).aggregate(last=Max("number"))["last"]
     run = PaymentRun.objects.create(region=region, month=month, number=(last or 0) + 1, prepared_by=by, prepared_at=at)
-    lines, held = _lines(run, now.due, at)
-    held += [_hold(run, row, row["why"], row["due"]) for row in now.held.iter_rows(named=True)]
-    PaymentLine.objects.bulk_create(lines, batch_size=2000)
+    accounts = accounts_of(now.due["person_id"].unique().to_list(), day_in_china(at))
+    due = now.due.join(accounts, on="person_id", how="left", maintain_order="left")
+    lines, nowhere = due.filter(pl.col("account_id").is_not_null()), due.filter(pl.col("account_id").is_null())
+    held = [_hold(run, row, HoldReason.NO_ACCOUNT) for row in nowhere.iter_rows(named=True)]
+    held += [_hold(run, row, row["why"]) for row in now.held.iter_rows(named=True)]
+    _write_lines(run, lines)
     HeldLine.objects.bulk_create(held, batch_size=2000)
-    run.lines_count, run.total_fen = len(lines), sum(line.amount_fen for line in lines)
+    run.lines_count, run.total_fen = lines.height, int(lines["due"].sum())
     run.save(update_fields=["lines_count", "total_fen"])
     record(
         actor=by, action="pay.prepare", subject_kind="payment_run", subject_id=run.pk, region=region, at=at,
@@ -120,61 +126,54 @@ def end_to_end_id(*, person_id: int, programme: str, period: str, kind: str, att
     return "CT" + hashlib.sha256(text.encode()).hexdigest()[:30].upper()
 
 
-def accounts_of(persons: list[int], on: date) -> dict[int, BankAccount]:
+def accounts_of(persons: list[int], on: date) -> pl.DataFrame:
     """Give the account that money may go to, by person: of those valid on the day, what the newest list says."""
-    found: dict[int, BankAccount] = {}
-    for start in range(0, len(persons), 5000):
-        rows = BankAccount.objects.filter(person_id__in=persons[start : start + 5000], valid_from__lte=on)
-        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).select_related("person")
-        for account in rows.order_by("as_of", "known_since", "id"):
-            found[account.person_id] = account
-    return found
+    about, ids = in_list("person_id", persons)
+    valid = "valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"
+    newest = "ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY as_of DESC, known_since DESC, id DESC)"
+    ranked = f"SELECT id, {newest} AS place FROM registry_bankaccount WHERE {about} AND {valid}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.person_id, a.id, CASE WHEN a.holder = '' THEN p.name ELSE a.holder END "  # noqa: S608
+            f"FROM registry_bankaccount a JOIN registry_person p ON p.id = a.person_id JOIN ({ranked}) r ON r.id = a.id "
+            "WHERE r.place = 1",
+            [*ids, on, on],
+        )
+        return frame_of(cursor.fetchall(), ACCOUNTS)
 
 
-def _hold(run: PaymentRun, row: dict, why: str, fen: int | None) -> HeldLine:
+def _attempts(obligations: list[int]) -> pl.DataFrame:
+    """Give the number of the last line of each obligation that has one."""
+    about, ids = in_list("obligation_id", obligations)
+    sql = f"SELECT obligation_id, MAX(attempt) FROM money_paymentline WHERE {about} GROUP BY obligation_id"  # noqa: S608
+    return read_frame(sql, ids, {"obligation_id": pl.Int64, "last": pl.Int64})
+
+
+def _write_lines(run: PaymentRun, due: pl.DataFrame) -> None:
+    """Write a line for each sum that has an account to go to."""
+    rows = due.join(_attempts(due["obligation_id"].to_list()), on="obligation_id", how="left", maintain_order="left")
+    rows = rows.with_columns((pl.col("last").fill_null(0) + 1).alias("attempt"))
+    keys = rows.select(*KEY, "attempt").iter_rows()
+    kind = str(ObligationKind.BENEFIT)
+    ids = [
+        end_to_end_id(person_id=person, programme=programme, period=period, kind=kind, attempt=attempt)
+        for person, programme, period, attempt in keys
+    ]
+    lines = rows.select(
+        pl.Series("id", new_ids(rows.height), dtype=pl.Int64), pl.lit(run.pk).alias("run_id"), "obligation_id",
+        pl.col("old_region").alias("region"), "attempt", pl.Series("end_to_end_id", ids, dtype=pl.String), "account_id",
+        "payee", pl.col("due").alias("amount_fen"), pl.col("target").alias("target_fen"),
+        (pl.col("period") < run.month).alias("arrears"), pl.lit(str(LineState.PREPARED)).alias("state"),
+        pl.lit("").alias("bank_reference"), pl.lit("").alias("failure"), pl.lit(None, pl.Date).alias("answered_on"),
+    )  # fmt: skip
+    insert_frame("money_paymentline", lines)
+
+
+def _hold(run: PaymentRun, row: dict, why: str) -> HeldLine:
     return HeldLine(
         run=run, region=row["region"] or row["old_region"], award_id=row["award_id"], person_id=row["person_id"],
-        programme=row["programme"], period=row["period"], why=why, amount_fen=fen,
+        programme=row["programme"], period=row["period"], why=why, amount_fen=row["due"],
     )  # fmt: skip
-
-
-def _lines(run: PaymentRun, due: pl.DataFrame, at: datetime) -> tuple[list[PaymentLine], list[HeldLine]]:
-    obligations = {
-        (one.person_id, one.programme, one.period): one
-        for one in Obligation.objects.in_region(run.region).filter(period__lte=run.month).annotate(last=Max("lines__attempt"))
-    }  # fmt: skip
-    accounts = accounts_of(due["person_id"].unique().to_list(), day_in_china(at))
-    lines, held = [], []
-    for pk, row in zip(new_ids(due.height), due.iter_rows(named=True), strict=True):
-        account = accounts.get(row["person_id"])
-        if account is None:
-            held.append(_hold(run, row, HoldReason.NO_ACCOUNT, row["due"]))
-            continue
-        obligation = obligations[tuple(row[name] for name in KEY)]
-        attempt = (obligation.last or 0) + 1
-        lines.append(
-            PaymentLine(
-                id=pk,
-                run=run,
-                obligation=obligation,
-                region=obligation.region,
-                attempt=attempt,
-                account=account,
-                payee=account.holder or account.person.name,
-                amount_fen=row["due"],
-                target_fen=row["target"],
-                arrears=obligation.period < run.month,
-                state=LineState.PREPARED,
-                end_to_end_id=end_to_end_id(
-                    person_id=obligation.person_id,
-                    programme=obligation.programme,
-                    period=obligation.period,
-                    kind=obligation.kind,
-                    attempt=attempt,
-                ),
-            )
-        )
-    return lines, held
 
 
 def reissue(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:

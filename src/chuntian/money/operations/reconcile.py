@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
+import polars as pl
 from django.db import transaction
 
 from chuntian.accounts.models import User
+from chuntian.casework.frames import frame_of
 from chuntian.casework.operations.tasks import need_reason
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.files import sha256_bytes
@@ -14,20 +17,36 @@ from chuntian.money import ledger
 from chuntian.money.enums import ExceptionKind, LineState, RunState
 from chuntian.money.layouts import STATUSES, Answered, Unreadable, WrongTrailer, read_answer_file
 from chuntian.money.models import BankAnswer, BankException, PaymentLine, PaymentRun
+from chuntian.registry.bulk import update_frame
 from chuntian.trail.operations import record
+
+ANSWERED = {"paid": LineState.PAID, "failed": LineState.FAILED}
+CHANGED = {
+    "id": pl.Int64, "state": pl.String, "bank_reference": pl.String, "answered_on": pl.Date, "failure": pl.String,
+}  # fmt: skip
 
 
 class CannotReconcile(Exception):
     """The run has no bank file, so no answer can belong to it."""
 
 
+class _Line(NamedTuple):
+    """What an answer is held against: one of our lines, locked."""
+
+    end_to_end_id: str
+    id: int
+    obligation_id: int
+    amount_fen: int
+    state: str
+
+
 @dataclass
 class _Sorted:
     """The lines of an answer, sorted by what they do."""
 
-    moved: dict[str, tuple[PaymentLine, Answered]] = field(default_factory=dict)
+    moved: dict[str, tuple[_Line, Answered]] = field(default_factory=dict)
     repeated: int = 0
-    exceptions: list[tuple[str, Answered, PaymentLine | None]] = field(default_factory=list)
+    exceptions: list[tuple[str, Answered, _Line | None]] = field(default_factory=list)
 
 
 def reconcile(*, run: PaymentRun, answer: Path, by: User, at: datetime) -> BankAnswer:
@@ -75,19 +94,21 @@ def _apply(run: PaymentRun, taken: BankAnswer, content: bytes, by: User, at: dat
     )  # fmt: skip
 
 
-def _exception(taken: BankAnswer, kind: str, answered: Answered, line: PaymentLine | None) -> BankException:
+def _exception(taken: BankAnswer, kind: str, answered: Answered, line: _Line | None) -> BankException:
     return BankException(
-        answer=taken, row=answered.row, kind=kind, end_to_end_id=answered.end_to_end_id[:60], line=line,
+        answer=taken, row=answered.row, kind=kind, end_to_end_id=answered.end_to_end_id[:60], line_id=line.id if line else None,
         expected_fen=line.amount_fen if line else None, answered_fen=answered.amount_fen,
     )  # fmt: skip
 
 
 def _sort(run: PaymentRun, lines: list[Answered]) -> _Sorted:
-    ids = [line.end_to_end_id for line in lines]
-    ours = {one.end_to_end_id: one for one in PaymentLine.objects.filter(run=run).select_for_update()}
-    elsewhere = set(
-        PaymentLine.objects.filter(end_to_end_id__in=ids).exclude(run=run).values_list("end_to_end_id", flat=True)
-    )
+    rows = PaymentLine.objects.filter(run=run).order_by("pk").select_for_update().values_list(*_Line._fields)
+    ours = {row[0]: _Line(*row) for row in rows}
+    strange = sorted({line.end_to_end_id for line in lines} - ours.keys())
+    elsewhere: set[str] = set()
+    for start in range(0, len(strange), 5000):
+        found_there = PaymentLine.objects.filter(end_to_end_id__in=strange[start : start + 5000])
+        elsewhere |= set(found_there.values_list("end_to_end_id", flat=True))
     contradicted = _contradicted(lines)
     found = _Sorted()
     for answered in lines:
@@ -116,7 +137,7 @@ def _contradicted(lines: list[Answered]) -> set[str]:
     return {ref for ref, words in said.items() if len(words) > 1 and ref}
 
 
-def _misfit(run: PaymentRun, answered: Answered, line: PaymentLine | None, elsewhere: bool) -> str | None:
+def _misfit(run: PaymentRun, answered: Answered, line: _Line | None, elsewhere: bool) -> str | None:
     if not answered.end_to_end_id or answered.amount_fen is None or _day(answered.booked_on) is False:
         return ExceptionKind.MALFORMED
     if elsewhere or (line is not None and answered.batch != run.batch):
@@ -130,7 +151,7 @@ def _misfit(run: PaymentRun, answered: Answered, line: PaymentLine | None, elsew
     return _out_of_order(run, answered.status, line)
 
 
-def _out_of_order(run: PaymentRun, status: str, line: PaymentLine) -> str | None:
+def _out_of_order(run: PaymentRun, status: str, line: _Line) -> str | None:
     if line.state in (LineState.PREPARED, LineState.CANCELLED):
         return ExceptionKind.NOT_SENT
     if (line.state, status) == (LineState.FAILED, "paid"):
@@ -151,20 +172,18 @@ def _day(text: str) -> date | bool | None:
 
 
 def _move(run: PaymentRun, taken: BankAnswer, found: _Sorted, by: User, at: datetime) -> None:
-    entries = []
+    entries, changed = [], []
     for _, (line, answered) in sorted(found.moved.items()):
-        line.bank_reference, line.answered_on = answered.reference[:60], _day(answered.booked_on) or None
-        line.failure = answered.reason[:120]
-        if answered.status == "paid":
-            line.state, taken.paid = LineState.PAID, taken.paid + 1
+        state = ANSWERED.get(answered.status, LineState.UNKNOWN)
+        booked_on = _day(answered.booked_on) or None
+        changed.append((line.id, str(state), answered.reference[:60], booked_on, answered.reason[:120]))
+        if state == LineState.PAID:
+            taken.paid += 1
             entries += ledger.transfer(ledger.BANK, ledger.TRANSIT, line.obligation_id, line.amount_fen)
-        elif answered.status == "failed":
-            line.state, taken.failed = LineState.FAILED, taken.failed + 1
+        elif state == LineState.FAILED:
+            taken.failed += 1
             entries += ledger.transfer(ledger.PAYABLE, ledger.TRANSIT, line.obligation_id, line.amount_fen)
-        else:
-            line.state = LineState.UNKNOWN
-    fields = ["state", "bank_reference", "answered_on", "failure"]
-    PaymentLine.objects.bulk_update([line for line, _ in found.moved.values()], fields, batch_size=500)
+    update_frame("money_paymentline", frame_of(changed, CHANGED))
     ledger.post(
         key=f"answer:{taken.pk}", kind="answer", region=run.region, entries=entries, by=by, at=at, note=run.batch
     )
