@@ -38,6 +38,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    widths: tuple[int, ...] = ()  # relative widths of the columns; even where none are given
 
 
 @dataclass(frozen=True)

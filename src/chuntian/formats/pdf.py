@@ -16,6 +16,7 @@ SETTINGS = """
 #show table: set text(size: 9.5pt)
 #show table: set par(first-line-indent: 0pt)
 #show figure: set block(breakable: true)
+#show figure.caption: set block(sticky: true)
 """
 
 
@@ -78,10 +79,17 @@ def _run(run: str | Reference) -> str:
 def _table(table: Table) -> str:
     head = ", ".join("[#strong(" + _string(text) + ")]" for text in table.headings)
     cells = [f"table.header({head})"]
-    cells += ["[#text(" + _string(text) + ")]" for row in table.rows for text in row]
-    columns = ", ".join("auto" if position == 0 else "1fr" for position in range(len(table.headings)))
+    cells += ["[#text(" + _string(_breakable(text)) + ")]" for row in table.rows for text in row]
+    widths = [f"{width}fr" for width in table.widths] or ["auto", *["1fr"] * (len(table.headings) - 1)]
+    columns = ", ".join(widths)
     note = f"\n#par[#text(size: 9.5pt, {_string(table.note)})]" if table.note else ""
     return f"#figure(kind: table, supplement: none, caption: figure.caption(position: top)[#text({_string(table.caption)})], table(columns: ({columns},), align: left, {', '.join(cells)})){note}"
+
+
+def _breakable(text: str) -> str:
+    """Let a code such as nursing_subsidy.months_paid break at its joints."""
+    is_code = text.isascii() and text.islower() and " " not in text
+    return text.replace("_", "_\u200b").replace(".", ".\u200b") if is_code else text
 
 
 def _chart(chart: BarChart, folder: Path, index: int) -> str:

@@ -89,6 +89,7 @@ def _table(word, block: Table) -> None:  # type: ignore[no-untyped-def]
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    _set_widths(table, block.widths)
     for row in block.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
@@ -99,6 +100,11 @@ def _table(word, block: Table) -> None:  # type: ignore[no-untyped-def]
     if block.note:
         word.add_paragraph(block.note).runs[0].font.size = Pt(10.5)
     word.add_paragraph()
+
+
+def _set_widths(table, widths: tuple[int, ...]) -> None:  # type: ignore[no-untyped-def]
+    for column, width in zip(table.columns, widths, strict=False):
+        column.width = Cm(15.6 * width / sum(widths))
 
 
 def _chart(word, block: BarChart) -> None:  # type: ignore[no-untyped-def]

@@ -26,6 +26,8 @@ def figure(data: Data, item: Measure | MissingMeasure) -> Figure:
     numerator, denominator, unknown = _counts(frame, item)
     if item.is_rate and denominator == 0:
         return _missing(data, item, "没有人在分母之内" if unknown == 0 else "分母的事实未知：请补齐名单")
+    if not item.is_rate and numerator == 0 and unknown:
+        return _missing(data, item, f"{unknown:,}人的事实未知：名单缺失或已过期")
     value = percent(numerator, denominator) if item.is_rate else numerator
     return Figure(
         item.slug,

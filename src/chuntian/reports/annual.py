@@ -17,12 +17,12 @@ from chuntian.reports.binding import Binding
 DEMO_WARNING = "演示数据：人员均为虚构；补贴标准为演示值，不是任何地方的现行标准，不得引用。"
 
 SECTIONS: list[tuple[str, list[str]]] = [
-    ("一、基本情况", [
+    ("基本情况", [
         "截至{period}末，{place}持证残疾人{{certificate_holders}}，其中一、二级重度残疾人{{severe_holders}}，未满18周岁的残疾儿童{{child_holders}}，涉及残疾人家庭{{households_with_holders}}。",
         "其中，纳入最低生活保障{{holders_on_dibao}}，",
         "特困人员{{holders_tekun}}。",
     ]),
-    ("二、社会保障更加有力", [
+    ("社会保障更加有力", [
         "会同民政、财政部门落实残疾人“两项补贴”，困难残疾人生活补贴惠及{{living_subsidy.persons_paid}}，累计发放{{living_subsidy.months_paid}}、{{living_subsidy.amount_paid}}；",
         "重度残疾人护理补贴惠及{{nursing_subsidy.persons_paid}}，累计发放{{nursing_subsidy.months_paid}}、{{nursing_subsidy.amount_paid}}。",
         "至期末，生活补贴覆盖率{{living_subsidy_coverage}}，",
@@ -31,19 +31,19 @@ SECTIONS: list[tuple[str, list[str]]] = [
         "城乡居民基本养老保险参保率{{pension_coverage}}，",
         "城乡居民基本医疗保险参保率{{medical_coverage}}。",
     ]),
-    ("三、康复服务精准到人", [
+    ("康复服务精准到人", [
         "为{{served.rehabilitation}}残疾人提供基本康复服务{{served.rehabilitation.times}}，有需求者的服务覆盖率{{basic_rehabilitation_coverage}}；",
         "适配辅助器具{{served.device.times}}、{{served.device}}，适配率{{device_fitting_rate}}。",
     ]),
-    ("四、无障碍与托养服务延伸到家", [
+    ("无障碍与托养服务延伸到家", [
         "完成困难重度残疾人家庭无障碍改造{{home_accessibility_households}}；",
         "为{{served.care}}残疾人提供托养和照护服务{{served.care.times}}。",
     ]),
-    ("五、教育与技能", [
+    ("教育与技能", [
         "适龄残疾儿童少年义务教育入学率{{compulsory_schooling}}；",
         "开展职业技能培训，{{vocational_training}}残疾人参加。",
     ]),
-    ("六、底数更加清楚", [
+    ("底数更加清楚", [
         "完成持证残疾人基本状况调查，调查完成率{{survey_completion}}，入户调查率{{home_visit_rate}}，手机APP采集率{{app_collection_rate}}。",
     ]),
 ]  # fmt: skip
@@ -64,7 +64,7 @@ def annual_report(*, data: Data, plan: str | None, made_on: date) -> Document:
     document.add(plain(OPENING.format(place=place, period=data.period)))
     for heading, templates in SECTIONS:
         _add_section(document, binding, heading, [text.format(place=place, period=data.period) for text in templates])
-        if heading.startswith("二"):
+        if heading.startswith("社会保障"):
             _add_payments(document, binding)
     _add_plan(document, binding, plan)
     _add_gaps(document, binding)
@@ -78,7 +78,13 @@ OPENING = "残疾人事业是“春天的事业”。{period}，{place}残疾人
 def _add_section(document: Document, binding: Binding, heading: str, templates: list[str]) -> None:
     bound = binding.sentences(templates)
     if bound:
-        document.add(Heading(heading), join(_ended(bound)))
+        document.add(_numbered(document, heading), join(_ended(bound)))
+
+
+def _numbered(document: Document, text: str) -> Heading:
+    """Number a section by its place, so that a section left out leaves no gap."""
+    before = sum(isinstance(block, Heading) for block in document.blocks)
+    return Heading(f"{'一二三四五六七八九十'[before]}、{text}")
 
 
 def _ended(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -105,8 +111,14 @@ def _payment_chart(data: Data, frame: pl.DataFrame) -> BarChart:
             frame.filter(pl.col("programme") == slug).group_by("paid_in").agg(pl.col("amount_fen").sum()).iter_rows()
         )
         series.append((name, tuple(sums.get(month, 0) / 1_000_000 for month in months)))  # bars only: 万元
-    summary = "；".join(f"{name}每月{min(values):,.2f}万元至{max(values):,.2f}万元" for name, values in series) + "。"
-    labels = tuple(f"{int(month[5:])}月" for month in months)
+    summary = (
+        "；".join(
+            f"{name}有发放的月份每月{min(filter(None, values), default=0):,.2f}万元至{max(values):,.2f}万元"
+            for name, values in series
+        )
+        + "。"
+    )
+    labels = tuple(f"{int(month[5:])}月" for month in months)  # months without a payment stay as empty places
     return BarChart("两项补贴按月发放金额", summary, labels, tuple(series), "万元")
 
 
@@ -139,11 +151,14 @@ def _add_plan(document: Document, binding: Binding, plan: str | None) -> None:
         item = line.indicator
         rows.append((str(item.number), item.name, item.baseline_text, item.target_text, item.attribute, value, reached))
     headings = ("序号", "指标", "2020年", "2025年目标", "属性", str(binding.data.period), "与目标比")
-    document.add(Heading("七、规划指标"), Table("“十四五”规划主要指标", ("编号", *headings[1:]), tuple(rows)))
+    document.add(
+        _numbered(document, "规划指标"),
+        Table("“十四五”规划主要指标", ("编号", *headings[1:]), tuple(rows), "", (3, 12, 6, 9, 6, 7, 6)),
+    )
 
 
 def _add_gaps(document: Document, binding: Binding) -> None:
     gaps = binding.gaps()
     if gaps:
         text = "；".join(f"{found.name}——{found.missing_reason}" for found in gaps)
-        document.add(Heading("八、尚缺的数据"), plain(f"以下数据暂缺，未以零或估计代替：{text}。"))
+        document.add(_numbered(document, "尚缺的数据"), plain(f"以下数据暂缺，未以零或估计代替：{text}。"))
