@@ -47,7 +47,7 @@ setup-cluster: setup-dev .venv/.cluster
 
 # --- use ------------------------------------------------------------------------------------------------------------
 demo: setup
-	@.venv/bin/chuntian demo --fresh --folder data/demo
+	@.venv/bin/chuntian demo
 
 serve: setup
 	@.venv/bin/chuntian init
