@@ -1,12 +1,13 @@
 """Why, why not, what is unknown, which article: one person's decisions from the facts of one day."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from chuntian.registry.models import Person
 from chuntian.registry.snapshots import facts_frame
-from chuntian.rules import Decision, Kind, Law
+from chuntian.rules import Decision, FactDeclaration, Kind, Law
 
 
 class NoFacts(Exception):
@@ -24,13 +25,25 @@ def facts_of_row(row: Mapping[str, Any], law: Law) -> dict[str, Any]:
     return facts
 
 
-def facts_on(*, person: Person, on: date, known_at: datetime, law: Law) -> dict[str, Any]:
-    """
-    Give what was true of a person on a day, as known at a moment.
+@dataclass(frozen=True)
+class _Asked:
+    """As much of a law as one programme looks at: each fact that is read takes its time."""
 
-    :raises NoFacts: the person is not there.
+    facts: dict[str, FactDeclaration]
+
+
+def _asked(law: Law, programme: str) -> _Asked:
+    return _Asked({fact.name: fact for facts in law.checked[programme].facts_of for fact in facts})
+
+
+def facts_on(*, person: Person, on: date, known_at: datetime, law: Law, programme: str | None = None) -> dict[str, Any]:
     """
-    frame = facts_frame(region=person.region, on=on, known_at=known_at, subjects=[person.pk], law=law)
+    Give what was true of a person on a day, as known at a moment; with a programme, only what it looks at.
+
+    :raises NoFacts: the person is not there. :raises KeyError: there is no such programme.
+    """
+    asked = _asked(law, programme) if programme else law
+    frame = facts_frame(region=person.region, on=on, known_at=known_at, subjects=[person.pk], law=asked)
     if frame.is_empty():
         raise NoFacts("登记册中没有此人，或已并入他人")
     return facts_of_row(frame.row(0, named=True), law)
@@ -45,7 +58,7 @@ def explain(
 
     :raises NoFacts: the person is not there. :raises KeyError: there is no such programme.
     """
-    facts = facts_on(person=person, on=on, known_at=known_at, law=law)
+    facts = facts_on(person=person, on=on, known_at=known_at, law=law, programme=programme)
     if applied_on is not None and "applied_on" in law.facts:
         facts["applied_on"] = applied_on
     slugs = [programme] if programme else [slug for slug in law.decided if law.programme(slug).subject != "employer"]
