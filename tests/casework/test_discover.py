@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
-from tests.casework.county import moment
+from tests.casework.county import VILLAGE, moment
 
 from chuntian.accounts.scopes import scope_of
 from chuntian.casework.enums import TaskKind, TaskState
@@ -12,6 +13,7 @@ from chuntian.casework.models import Task
 from chuntian.casework.operations import close_task, decline, discover
 from chuntian.casework.operations.tasks import TaskClosed
 from chuntian.casework.queries import entitled_not_receiving, receiving_not_entitled, tasks
+from chuntian.registry.models import Person
 
 TWO = ["living_subsidy", "nursing_subsidy"]
 
@@ -66,6 +68,48 @@ def test_a_stop_task_is_never_closed_by_a_machine_but_telling_is(county):
     assert ("阿二", "nursing_subsidy") not in open_of(TaskKind.TELL)
     assert opened["fell_away"] == 1
     assert "情况已变化" in Task.objects.get(state=TaskState.FELL_AWAY).close_reason
+
+
+def moved_away(county, name, to="620102001201"):
+    row = {
+        "resident_id": county.who(name).resident_id, "name": name, "moved_on": "2024-01-20",
+        "from_division": VILLAGE, "to_division": to,
+    }  # fmt: skip
+    county.commit("moves", date(2024, 2, 1), pl.DataFrame([row]), whole=False)
+
+
+def test_an_award_of_someone_who_moved_away_is_to_be_looked_at_once(county):
+    county.award("阿一", "nursing_subsidy", "2023-12")
+    county.award("阿二", "nursing_subsidy", "2023-12")
+    find(county)
+    assert not open_of(TaskKind.STOP)
+    moved_away(county, "阿一")
+
+    _, opened = find(county, "2024-02")
+    _, again = find(county, "2024-03")
+
+    task = Task.objects.get(kind=TaskKind.STOP)
+    assert (task.person.name, task.programme, task.region) == ("阿一", "nursing_subsidy", VILLAGE)
+    assert task.detail == {"reason": "not_registered_here"}
+    assert (opened["stop"], again.get("stop")) == (1, None)
+
+
+def test_who_moved_within_the_county_keeps_the_award(county):
+    county.award("阿一", "nursing_subsidy", "2023-12")
+    moved_away(county, "阿一", to="620104101201")
+
+    find(county, "2024-02")
+
+    assert not open_of(TaskKind.STOP)
+
+
+def test_an_award_of_a_merged_record_is_to_be_looked_at_with_that_reason(county):
+    county.award("阿三", "nursing_subsidy", "2023-12")
+    Person.objects.filter(name="阿三").update(merged_into=county.person("阿二"))
+
+    find(county)
+
+    assert Task.objects.get(kind=TaskKind.STOP).detail == {"reason": "merged_into_another"}
 
 
 def test_who_declined_is_not_asked_again_this_year(county):

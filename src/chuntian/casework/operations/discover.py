@@ -1,7 +1,7 @@
 """
 Turn the difference between decisions and what is running into work. Set-wise, and safe to repeat.
 
-tell: entitled, not receiving, no open case, not declined · stop: receiving, not entitled · fetch: cannot be told, for
+tell: entitled, not receiving, no open case, not declined · stop: receiving, not entitled or no longer registered here · fetch: cannot be told, for
 someone who receives or might · certificates that end soon · discrepancies between lists. What no longer holds of tell and
 fetch closes itself with the reason; a stop never does, a person looks at it.
 """
@@ -38,14 +38,18 @@ from chuntian.casework.limits import (
 from chuntian.casework.models import DecisionRun, Task
 from chuntian.casework.paths import PATHS
 from chuntian.kernel.days import add_months
+from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_ids
 from chuntian.policy.law import load_law
+from chuntian.registry.models import Person
 from chuntian.trail.operations import record
 
 # Above this share of a county unknown for the same reason, one list is missing, not many persons' papers.
 LIST_SHARE = (1, 5)
+COUNTY_DIGITS = 6
 FOUND = {**PERSON_PROGRAMME, "region": pl.String, "kind": pl.String, "key": pl.String, "amount_fen": pl.Int64,
-         "failed": pl.UInt32, "unknown": pl.UInt32, "count": pl.Int64}  # fmt: skip
+         "failed": pl.UInt32, "unknown": pl.UInt32, "count": pl.Int64, "reason": pl.String}  # fmt: skip
+LEFT, MERGED = "not_registered_here", "merged_into_another"
 
 
 def cash_programmes(run: DecisionRun) -> list[str]:
@@ -87,13 +91,37 @@ def differences(run: DecisionRun, slugs: list[str], at: datetime) -> list[pl.Dat
         left = quiet.filter(pl.col("programme") == slug).select("person_id").unique()
         paid = decided.join(mine, on="person_id", how="semi")
         unpaid = decided.join(pl.concat([mine, left]).unique(), on="person_id", how="anti")
+        stop = paid.filter(pl.col("outcome") == NOT_ELIGIBLE)
+        gone = _gone(run, receiving.filter(pl.col("programme") == slug), decided)
         frames += [
             _found(unpaid.filter(pl.col("outcome") == ELIGIBLE), slug, TaskKind.TELL),
-            _found(paid.filter(pl.col("outcome") == NOT_ELIGIBLE), slug, TaskKind.STOP),
+            _found(stop, slug, TaskKind.STOP),
+            _found(gone.join(stop, on="person_id", how="anti"), slug, TaskKind.STOP),
             _found(paid.filter(pl.col("outcome") == UNKNOWN), slug, TaskKind.FETCH),
             *_might(unpaid.filter(pl.col("outcome") == UNKNOWN), decided.height, slug),
         ]
     return frames
+
+
+def _gone(run: DecisionRun, awards: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """
+    Give the awards of a county whose persons the run no longer finds registered in it, with the reason.
+
+    Nobody decides on them here any more, so without a person's look they would be held month after month. Who moved
+    within the county is no such case, and a run of one township cannot tell the two apart.
+    """
+    if len(prefix(run.region)) > COUNTY_DIGITS:
+        return pl.DataFrame(schema={**PERSON_PROGRAMME, "region": pl.String, "reason": pl.String})
+    county = pl.col("region").str.head(COUNTY_DIGITS).alias("county")
+    here = decided.select("person_id", county)
+    gone = (
+        awards.select("person_id", "region", county)
+        .unique("person_id")
+        .join(here, on=["person_id", "county"], how="anti")
+    )
+    merged = Person.objects.filter(awards__in=running(run.region, run.month), merged_into__isnull=False)
+    reason = pl.when(pl.col("person_id").is_in(list(merged.values_list("pk", flat=True)))).then(pl.lit(MERGED))
+    return gone.select("person_id", "region", reason.otherwise(pl.lit(LEFT)).alias("reason"))
 
 
 def _found(frame: pl.DataFrame, slug: str, kind: str) -> pl.DataFrame:
@@ -193,7 +221,7 @@ def _open(run: DecisionRun, found: pl.DataFrame, at: datetime) -> dict[str, int]
 
 
 def _detail(row: dict[str, Any]) -> dict[str, Any]:
-    names = ("amount_fen", "failed", "unknown")
+    names = ("amount_fen", "failed", "unknown", "reason")
     detail = {name: row[name] for name in names if row[name] is not None}
     return detail | ({"count": row["count"]} if row["person_id"] is None else {})
 
