@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.registry.builders import (
+    CITY,
     COUNTY,
     OTHER,
     OTHER_VILLAGE,
@@ -15,6 +16,7 @@ from tests.registry.builders import (
     person,
 )
 
+from chuntian.policy.law import load_law
 from chuntian.registry.operations import state_fact
 from chuntian.registry.queries import certificates_of, facts_of, person_file, timeline
 from chuntian.registry.snapshots import facts_frame
@@ -127,6 +129,46 @@ class TestChanges:
         here = facts_frame(region=COUNTY, on=APRIL, known_at=LATER)
         there = facts_frame(region=OTHER, on=APRIL, known_at=LATER)
         assert (here["subject_id"].to_list(), there["subject_id"].to_list()) == ([person(2).pk], [person(1).pk])
+
+    def test_a_county_that_asks_for_someone_who_left_decides_for_itself(self):
+        commit(
+            "moves",
+            [listed(1, moved_on=date(2024, 3, 5), from_division=VILLAGE, to_division=OTHER_VILLAGE)],
+            MARCH,
+            moment(2),
+        )
+        law = load_law(demo=True)
+        who = {"on": APRIL, "known_at": LATER, "subjects": [person(1).pk]}
+
+        here, there = (facts_frame(region=region, law=law, **who) for region in (COUNTY, OTHER))
+
+        assert (here["region"][0], there["region"][0]) == (COUNTY, OTHER_VILLAGE)
+        assert (here["hukou"][0], there["hukou"][0]) == (OTHER_VILLAGE, OTHER_VILLAGE)
+        assert facts_frame(region=VILLAGE, law=law, **who)["region"][0] == VILLAGE
+        assert facts_frame(region=CITY, law=law, **who)["region"][0] == OTHER_VILLAGE
+        slug = "living_subsidy"
+        asked = [
+            law.decide_one(slug, {"hukou": frame["hukou"][0]}, on=APRIL, division=frame["region"][0])
+            for frame in (here, there)
+        ]
+        met = [{one.code: one.met for one in decision.reasons}["registered_here"] for decision in asked]
+        assert met == [False, True]
+
+    def test_someone_of_the_county_is_read_alike_alone_and_among_all(self):
+        everyone = facts_frame(region=COUNTY, on=APRIL, known_at=LATER)
+        some = facts_frame(region=COUNTY, on=APRIL, known_at=LATER, subjects=everyone["subject_id"].to_list())
+
+        assert some.equals(everyone)
+
+    def test_some_facts_are_those_of_all(self):
+        commit("dibao", [listed(1, kind="household", household_number="H1")], MARCH, moment(2))
+        everything = facts_frame(region=COUNTY, on=APRIL, known_at=LATER)
+
+        some = facts_frame(region=COUNTY, on=APRIL, known_at=LATER, names=["dibao", "hukou"])
+
+        assert some.equals(
+            everything.select("subject_id", "region", *(c for c in everything.columns if c in ("dibao", "hukou")))
+        )
 
     def test_a_register_that_lags_behind_does_not_undo_a_move(self):
         commit(

@@ -87,11 +87,11 @@ def facts_of(person: Person | int, on: date, known_at: datetime, law: Any = None
 def _found(assembly: Assembly, pk: int, law: Any) -> list[tuple[FactDeclaration, dict[str, Any] | None]]:
     declared = person_facts(law)
     columns = assembly.columns(declared)
-    return [(fact, _only(columns.values[fact.name].filter(subject_id=pk).to_dicts())) for fact in declared]
-
-
-def _only(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    return rows[0] if rows else None
+    found: dict[str, dict[str, Any]] = {}
+    for table, names in columns.tables(declared):
+        for row in table.filter(subject_id=pk).to_dicts():
+            found |= {name: {"value": row[name], "as_of": row["as_of"], "source": row["source"]} for name in names}
+    return [(fact, found.get(fact.name)) for fact in declared]
 
 
 def _fact(declared: FactDeclaration, row: dict[str, Any] | None, sources: dict[int, Source]) -> Fact:

@@ -1,6 +1,6 @@
 """Bring the facts of everyone together, in the layout of a snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,15 +8,7 @@ import polars as pl
 
 from chuntian.kernel.divisions import prefix
 from chuntian.policy.facts import FACTS
-from chuntian.registry.snapshots.listed import (
-    LONG,
-    changed_values,
-    death_dates,
-    list_rows,
-    merge_candidates,
-    stated_values,
-    whole_values,
-)
+from chuntian.registry.snapshots.listed import aged, death_dates, list_rows, list_values, stated_values, with_stated
 from chuntian.registry.snapshots.pending import Pending
 from chuntian.registry.snapshots.reader import Reader
 from chuntian.registry.snapshots.readings import DTYPES
@@ -27,6 +19,7 @@ from chuntian.rules import FactDeclaration, FromList, FromRegister
 EVENTS = ("deaths", "moves")
 FEW = 500
 OF_THE_PERSON = ("birth_date", "sex")
+NO_FACTS = ("subject_id", "as_of", "source")
 
 
 def facts_frame(
@@ -37,20 +30,23 @@ def facts_frame(
     subjects: Sequence[int] | None = None,
     pending: tuple | None = None,
     law: Any = None,
+    names: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """
     Give the facts of everyone registered in a region on a day, as known at a moment: one row a person, null = unknown.
 
-    `subjects` asks for some persons wherever they are; `pending` reads (kind, as_of, frame[, whole]) as if it were
-    committed. Facts are those of the law, or of policy/facts.py.
+    `subjects` asks for some persons wherever they are: who is registered in another county than the one that asks keeps
+    the asked region as his `region`, so that a decision is that of the county that asks. `pending` reads (kind, as_of,
+    frame[, whole, region]) as if it were committed. Facts are those of the law, or of policy/facts.py; `names` asks for
+    some of them.
     """
-    facts = person_facts(law)
+    facts = [fact for fact in person_facts(law) if names is None or fact.name in names]
     columns = Assembly(region=region, on=on, known_at=known_at, subjects=subjects, pending=pending).columns(facts)
-    base = columns.base.sort("subject_id")
-    for fact in facts:
-        values = columns.values[fact.name].select("subject_id", pl.col("value").alias(fact.name))
-        base = base.join(values, on="subject_id", how="left", maintain_order="left")
-    return base
+    found = columns.base.sort("subject_id")
+    for table, of_table in columns.tables(facts):
+        found = found.join(table.select("subject_id", *of_table), on="subject_id", how="left", maintain_order="left")
+    unknown = {fact.name: pl.lit(None, dtype=DTYPES[fact.kind]) for fact in facts if fact.name not in columns.values}
+    return found.with_columns(**unknown).select("subject_id", "region", *(fact.name for fact in facts))
 
 
 def person_facts(law: Any = None) -> list[FactDeclaration]:
@@ -61,10 +57,22 @@ def person_facts(law: Any = None) -> list[FactDeclaration]:
 
 
 class Columns:
-    """The persons of a snapshot (subject_id, region) and each fact's values in long form with origin."""
+    """
+    The persons of a snapshot (subject_id, region) and, for each fact of which anything is known, the table that has it.
+
+    A table has `subject_id`, a column a fact, `as_of` and `source`; facts of one list share one.
+    """
 
     def __init__(self, base: pl.DataFrame, values: dict[str, pl.DataFrame]) -> None:
         self.base, self.values = base, values
+
+    def tables(self, facts: Sequence[FactDeclaration]) -> list[tuple[pl.DataFrame, list[str]]]:
+        """Give each table once with the facts to read from it."""
+        found: dict[int, tuple[pl.DataFrame, list[str]]] = {}
+        for fact in facts:
+            if (table := self.values.get(fact.name)) is not None:
+                found.setdefault(id(table), (table, []))[1].append(fact.name)
+        return list(found.values())
 
 
 class Assembly:
@@ -103,18 +111,23 @@ class Assembly:
             low, high = self.region.ljust(12, "0"), self.region.ljust(12, "9")
             places = places.filter(pl.col("hukou").is_between(pl.lit(low), pl.lit(high)))
         register = register_facts(newest, certificates, places, self.on)
-        stated = self.reader.stated()
         values: dict[str, pl.DataFrame] = {}
         for kind, group in _grouped(facts).items():
             values |= (
                 self._of_list(kind, group, places) if kind else self._of_register(group, persons, places, register)
             )
+        told = stated_values(facts, self.reader.stated(), self.on)
         for fact in facts:
-            told = stated_values(fact, stated, self.on)
-            candidates = [values.get(fact.name, _nobody(fact)), told]
-            aged = fact if isinstance(fact.source, FromList) or told.height else None
-            values[fact.name] = merge_candidates(candidates, aged, self.on) if aged else candidates[0]
-        return Columns(places.select("subject_id", pl.col("hukou").alias("region")), values)
+            if fact.name in told:
+                values[fact.name] = with_stated(fact, values.get(fact.name), told[fact.name], self.on)
+        return Columns(places.select("subject_id", self._asked().alias("region")), values)
+
+    def _asked(self) -> pl.Expr:
+        """Give the division that decides: a person's own, or the one that asks where he is registered in another county."""
+        hukou, county = pl.col("hukou"), self.region[:6]
+        if self.subjects is None or not county:
+            return hukou
+        return pl.when(hukou.str.starts_with(county)).then(hukou).otherwise(pl.lit(self.region.ljust(12, "0")))
 
     def _of(self, kind: str) -> KindSources:
         return self.sources.get(kind, KindSources())
@@ -136,38 +149,33 @@ class Assembly:
     def _of_list(self, kind: str, facts: Sequence[FactDeclaration], places: pl.DataFrame) -> dict[str, pl.DataFrame]:
         if kind == "deaths":
             dead = death_dates(self._event_rows(kind, ("death_date", "correction")), self.on)
-            return {fact.name: dead if fact.name == "death_date" else _nobody(fact) for fact in facts}
+            dead = dead.rename({"value": "death_date"})
+            return {fact.name: dead for fact in facts if fact.name == "death_date"}
         sources = self._of(kind)
         if not sources.whole and not sources.partial:
-            return {fact.name: _nobody(fact) for fact in facts}
+            return {}
         rows = list_rows(self.reader, kind, facts, sources, self.pending)
-        return {
-            fact.name: pl.concat(
-                [whole_values(fact, rows, places, sources, self.on), changed_values(fact, rows, sources, self.on)]
-            )
-            for fact in facts
-        }
+        table = aged(facts, list_values(facts, rows, places, sources, self.on), self.on)
+        return {fact.name: table for fact in facts}
 
     def _of_register(
         self, facts: Sequence[FactDeclaration], persons: pl.DataFrame, places: pl.DataFrame, register: pl.DataFrame
     ) -> dict[str, pl.DataFrame]:
-        found = {}
-        for fact in facts:
-            name = fact.source.field if isinstance(fact.source, FromRegister) else ""
-            if name in OF_THE_PERSON:
-                frame = persons.select("subject_id", pl.col(name).alias("value"), _no_day(), _no_source())
-            elif name == "hukou":
-                frame = places.select(
-                    "subject_id",
-                    pl.col("hukou").alias("value"),
-                    pl.col("hukou_as_of").alias("as_of"),
-                    pl.col("hukou_source").alias("source"),
-                )
-            elif name in register.columns:
-                frame = register.select("subject_id", pl.col(name).alias("value"), "as_of", "source")
-            else:
-                frame = _nobody(fact)
-            found[fact.name] = frame.with_columns(pl.col("value").cast(DTYPES[fact.kind]))
+        no_day = pl.lit(None, dtype=pl.Date).alias("as_of")
+        no_source = pl.lit(None, dtype=pl.Int64).alias("source")
+        found: dict[str, pl.DataFrame] = {}
+        by_field = {fact.source.field: fact for fact in facts if isinstance(fact.source, FromRegister)}
+        tables = [
+            (persons.with_columns(no_day, no_source), OF_THE_PERSON),
+            (places.rename({"hukou_as_of": "as_of", "hukou_source": "source"}), ("hukou",)),
+            (register, tuple(name for name in register.columns if name not in NO_FACTS)),
+        ]
+        for table, fields in tables:
+            held = [by_field[field] for field in fields if field in by_field]
+            columns = [pl.col(fact.source.field).cast(DTYPES[fact.kind]).alias(fact.name) for fact in held]
+            found |= dict.fromkeys(
+                (fact.name for fact in held), table.select("subject_id", *columns, "as_of", "source")
+            )
         return found
 
 
@@ -176,19 +184,6 @@ def _grouped(facts: Sequence[FactDeclaration]) -> dict[str, list[FactDeclaration
     for fact in facts:
         grouped.setdefault(fact.source.kind if isinstance(fact.source, FromList) else "", []).append(fact)
     return grouped
-
-
-def _nobody(fact: FactDeclaration) -> pl.DataFrame:
-    schema = {"subject_id": pl.Int64, "value": DTYPES[fact.kind], "as_of": pl.Date, "source": pl.Int64}
-    return pl.DataFrame(schema={name: schema[name] for name in LONG})
-
-
-def _no_day() -> pl.Expr:
-    return pl.lit(None, dtype=pl.Date).alias("as_of")
-
-
-def _no_source() -> pl.Expr:
-    return pl.lit(None, dtype=pl.Int64).alias("source")
 
 
 __all__ = ["Assembly", "Columns", "ListSource", "facts_frame", "person_facts"]

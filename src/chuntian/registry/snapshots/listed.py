@@ -14,7 +14,8 @@ from chuntian.registry.snapshots.sources import KindSources
 from chuntian.rules import FactDeclaration, Kind
 
 # One value of one fact for one person, with the day it is true for, and where it comes from.
-LONG = ("subject_id", "value", "as_of", "source")
+ORIGIN = ("as_of", "source")
+LONG = ("subject_id", "value", *ORIGIN)
 
 
 def list_rows(
@@ -29,71 +30,120 @@ def list_rows(
     return rows
 
 
+def list_values(
+    facts: Sequence[FactDeclaration], rows: pl.DataFrame, places: pl.DataFrame, sources: KindSources, on: date
+) -> pl.DataFrame:
+    """Give what the lists of one kind say of each person: a column a fact, with the day it is true for and its source."""
+    whole = whole_values(facts, rows, places, sources, on)
+    if not sources.partial:
+        return whole
+    both = pl.concat([whole, changed_values(facts, rows, sources, on)])
+    return both.sort("as_of", maintain_order=True).unique("subject_id", keep="last", maintain_order=True)
+
+
 def whole_values(
-    fact: FactDeclaration, rows: pl.DataFrame, places: pl.DataFrame, sources: KindSources, on: date
+    facts: Sequence[FactDeclaration], rows: pl.DataFrame, places: pl.DataFrame, sources: KindSources, on: date
 ) -> pl.DataFrame:
     """
-    Give what the whole lists say of each person of `places` (subject_id, hukou): a value, or `absent` where the list of
+    Give what the whole lists say of each person of `places` (subject_id, hukou): values, or `absent` where the list of
     his region does not name him. A person on a list of another region is on a list all the same, if that list is not older.
     """
-    whole = pl.DataFrame(
-        [(one.id, one.as_of, one.prefix) for one in sources.current],
-        schema={"source": pl.Int64, "source_as_of": pl.Date, "prefix": pl.String},
-        orient="row",
+    names = [fact.name for fact in facts]
+    based = _covered(places, sources)
+    absent = based.filter(pl.col("cover").is_not_null())
+    best = None
+    if rows.height:
+        best = _best(_combined(facts, _of_whole(rows, sources), on), based).select("subject_id", *names, *ORIGIN)
+        absent = absent.join(best, on="subject_id", how="anti")
+    nobody = absent.select(
+        "subject_id",
+        *(_literal(fact, fact.source.absent).alias(fact.name) for fact in facts),  # type: ignore[union-attr]
+        pl.col("cover_as_of").alias("as_of"),
+        pl.col("cover").alias("source"),
     )
-    regions = places["hukou"].unique().to_list()
-    covering = {region: sources.covering(region) for region in regions}
+    return nobody if best is None else pl.concat([best, nobody])
+
+
+def _covered(places: pl.DataFrame, sources: KindSources) -> pl.DataFrame:
+    """Give each person of `places` with the list that speaks for his place."""
+    covering = {region: sources.covering(region) for region in places["hukou"].unique().to_list()}
     cover = pl.DataFrame(
         [(region, one.id if one else None, one.as_of if one else None) for region, one in covering.items()],
         schema={"hukou": pl.String, "cover": pl.Int64, "cover_as_of": pl.Date},
         orient="row",
     )
-    based = places.select("subject_id", "hukou").join(cover, on="hukou", how="left")
-    listed = _combined(fact, rows.join(whole, on="source", how="inner"), on).join(based, on="subject_id", how="inner")
+    return places.select("subject_id", "hukou").join(cover, on="hukou", how="left")
+
+
+def _of_whole(rows: pl.DataFrame, sources: KindSources) -> pl.DataFrame:
+    whole = pl.Series([one.id for one in sources.current], dtype=pl.Int64)
+    return rows.filter(pl.col("source").is_in(whole.implode()))
+
+
+def _best(listed: pl.DataFrame, based: pl.DataFrame) -> pl.DataFrame:
+    """Give each person's row of the newest list; of lists of equal days that of his own region."""
+    joined = listed.join(based, on="subject_id", how="inner")
     own = pl.col("source") == pl.col("cover")
     counts = own | pl.col("cover").is_null() | (pl.col("as_of") >= pl.col("cover_as_of"))
-    best = (
-        listed.filter(counts.fill_null(True))
-        .with_columns(own.fill_null(False).alias("own"))
-        .sort("as_of", "own", "source")
+    return (
+        joined.filter(counts.fill_null(True))
+        .sort("as_of", own.fill_null(False), "source")
         .unique("subject_id", keep="last", maintain_order=True)
-        .select("subject_id", "value", "as_of", "source")
     )
-    absent = based.filter(pl.col("cover").is_not_null()).join(best, on="subject_id", how="anti")
-    nobody = absent.select(
-        "subject_id",
-        _literal(fact, fact.source.absent).alias("value"),  # type: ignore[union-attr]
-        pl.col("cover_as_of").alias("as_of"),
-        pl.col("cover").alias("source"),
-    )
-    return pl.concat([best, nobody])
 
 
-def changed_values(fact: FactDeclaration, rows: pl.DataFrame, sources: KindSources, on: date) -> pl.DataFrame:
+def changed_values(
+    facts: Sequence[FactDeclaration], rows: pl.DataFrame, sources: KindSources, on: date
+) -> pl.DataFrame:
     """Give what lists of changes say: a person's newest row."""
-    partial = [one.id for one in sources.partial]
-    found = _combined(fact, rows.filter(pl.col("source").is_in(partial)), on)
-    return found.sort("as_of", "known", "source").unique("subject_id", keep="last", maintain_order=True).select(LONG)
+    partial = pl.Series([one.id for one in sources.partial], dtype=pl.Int64)
+    found = _combined(facts, rows.filter(pl.col("source").is_in(partial.implode())), on)
+    newest = found.sort("as_of", "known", "source").unique("subject_id", keep="last", maintain_order=True)
+    return newest.select("subject_id", *(fact.name for fact in facts), *ORIGIN)
 
 
-def _combined(fact: FactDeclaration, rows: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Give one value for each person and list."""
-    valued = rows.with_columns(reading_of(fact).value(on).cast(DTYPES[fact.kind]).alias("value"))
+def _combined(facts: Sequence[FactDeclaration], rows: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Give one row of values for each person and list."""
+    names = [fact.name for fact in facts]
+    valued = rows.select(
+        "subject_id",
+        "source",
+        "as_of",
+        "known",
+        "row",
+        *(reading_of(fact).value(on).cast(DTYPES[fact.kind]).alias(fact.name) for fact in facts),
+    )
     twice = valued.select(pl.struct("subject_id", "source").is_duplicated().any()).item() if valued.height else False
     if not twice:
-        return valued.select("subject_id", "source", "as_of", "known", "value")
+        return valued.select("subject_id", "source", "as_of", "known", *names)
     return (
         valued.sort("row")
         .group_by("subject_id", "source", maintain_order=True)
-        .agg(pl.col("as_of").first(), pl.col("known").first(), combine(fact).alias("value"))
+        .agg(pl.col("as_of").first(), pl.col("known").first(), *(combine(fact).alias(fact.name) for fact in facts))
     )
 
 
-def stated_values(fact: FactDeclaration, statements: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Give what cases and visits state of a fact on the day: the newest statement that has begun and not ended."""
+def aged(facts: Sequence[FactDeclaration], table: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Make unknown what is too old."""
+    late = [fact for fact in facts if fact.max_age_months is not None]
+    if not late or table.is_empty():
+        return table
+    return table.with_columns(
+        pl.when(pl.col("as_of").dt.offset_by(f"{fact.max_age_months}mo") >= on).then(fact.name).alias(fact.name)
+        for fact in late
+    )
+
+
+def stated_values(facts: Sequence[FactDeclaration], statements: pl.DataFrame, on: date) -> dict[str, pl.DataFrame]:
+    """Give what cases and visits state of each fact on the day: the newest statement that has begun and not ended."""
     in_time = (pl.col("as_of") <= on) & (pl.col("true_to").is_null() | (pl.col("true_to") >= on))
-    told = statements.filter(pl.col("values").str.contains(f'"{fact.name}"', literal=True) & in_time)
+    told = statements.filter(in_time)
     texts = [json.loads(text) for text in told["values"].to_list()]
+    named = {name for one in texts for name in one}
+    return {fact.name: _stated(fact, told, texts) for fact in facts if fact.name in named}
+
+
+def _stated(fact: FactDeclaration, told: pl.DataFrame, texts: list[dict[str, Any]]) -> pl.DataFrame:
     kept = told.with_columns(
         pl.Series("named", [fact.name in one for one in texts], dtype=pl.Boolean),
         pl.Series("text", [_as_text(one.get(fact.name)) for one in texts], dtype=pl.String),
@@ -116,14 +166,12 @@ def death_dates(rows: pl.DataFrame, on: date) -> pl.DataFrame:
     return dead.filter(pl.col("value") <= on).select(LONG)
 
 
-def merge_candidates(candidates: Sequence[pl.DataFrame], fact: FactDeclaration, on: date) -> pl.DataFrame:
-    """Give each person's newest value; of equal days the later candidate counts. What is too old is unknown."""
-    merged = pl.concat([one.select(LONG).with_columns(pl.lit(at).alias("rank")) for at, one in enumerate(candidates)])
-    merged = merged.sort("as_of", "rank").unique("subject_id", keep="last", maintain_order=True)
-    if fact.max_age_months is not None:
-        oldest = pl.col("as_of").dt.offset_by(f"{fact.max_age_months}mo") >= on
-        merged = merged.with_columns(pl.when(oldest).then("value").alias("value"))
-    return merged.select(LONG)
+def with_stated(fact: FactDeclaration, table: pl.DataFrame | None, told: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Give each person's newest value of a fact from lists or register and from statements; of equal days the stated one."""
+    told = told.rename({"value": fact.name}).select("subject_id", fact.name, *ORIGIN)
+    both = told if table is None else pl.concat([table.select("subject_id", fact.name, *ORIGIN), told])
+    newest = both.sort("as_of", maintain_order=True).unique("subject_id", keep="last", maintain_order=True)
+    return aged([fact], newest, on)
 
 
 def _literal(fact: FactDeclaration, value: Any) -> pl.Expr:

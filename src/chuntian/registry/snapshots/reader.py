@@ -61,6 +61,7 @@ class Reader:
         self.aliases = self._aliases()
         self.region = region
         self._persons: pl.DataFrame | None = None
+        self._certificates: tuple[date, pl.DataFrame] | None = None
         self._statements: dict[str, list[tuple]] | None = None
 
     def _aliases(self) -> dict[int, int]:
@@ -106,11 +107,17 @@ class Reader:
 
     def places(self, on: date) -> tuple[set[str], set[int]]:
         """Give the regions the persons asked for are or were in, and the lists that name them."""
-        certificates = self.certificates(on=on, sources=None)
+        certificates = self.all_certificates(on)
         lines = [line for kind in self.statements().values() for line in kind]
         moved = [line[6].get(name) or "" for line in self.statements().get("moves", []) for name in MOVE_PLACES]
         regions = {*self.persons()["person_hukou"].to_list(), *certificates["hukou"].to_list(), *moved}
         return {region.ljust(12, "0") for region in regions if region}, {line[1] for line in lines}
+
+    def all_certificates(self, on: date) -> pl.DataFrame:
+        """Give every certificate row about the persons asked for up to a day, read once."""
+        if self._certificates is None or self._certificates[0] != on:
+            self._certificates = (on, self.certificates(on=on, sources=None))
+        return self._certificates[1]
 
     def persons(self) -> pl.DataFrame:
         """Give the registered persons that were known, one row each; merged records are left out."""

@@ -112,7 +112,7 @@ def slugs(text: pl.Expr) -> pl.Expr:
 
 def combine(fact: FactDeclaration) -> pl.Expr:
     """Give how several rows of one list about one person become one value: any, the sum, all words, else the last row."""
-    value = pl.col("value")
+    value = pl.col(fact.name)
     if fact.kind == Kind.BOOL:
         return value.any(ignore_nulls=False)
     if fact.kind == Kind.FEN:

@@ -18,7 +18,7 @@ def certificate_rows(reader: Reader, sources: KindSources, on: date, pending: Pe
     none of these everything known of him.
     """
     if reader.subjects is not None:
-        found = reader.certificates(on=on, sources=None)
+        found = reader.all_certificates(on)
     else:
         wanted = [one.id for one in (*sources.current, *sources.partial)]
         found = reader.certificates(on=on, sources=wanted)
