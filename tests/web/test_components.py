@@ -1,6 +1,7 @@
 """The examples of each component are its tests."""
 
 import pytest
+from tests.web import made
 
 from chuntian.web.components import WrongOption, component, names
 
@@ -9,7 +10,8 @@ EXAMPLES = [(name, example) for name in names() for example in component(name).e
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else "")
 def test_examples_render_what_they_promise(name, example):
-    html = component(name).render(example["with"])
+    things = {option: getattr(made, maker)() for option, maker in example.get("made", {}).items()}
+    html = component(name).render({**example.get("with", {}), **things})
 
     for text in example.get("shows", []):
         assert text in html
@@ -22,6 +24,7 @@ def test_every_component_says_what_it_is_for(name):
     found = component(name)
 
     assert len(found.about) > 20
+    assert found.examples
     assert all(option.get("about") for option in found.options.values())
 
 

@@ -16,6 +16,7 @@ from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.case_deeds import DEEDS
 from chuntian.web.desk.forms import DeskForm
+from chuntian.web.desk.months import VIEW as MONTHS_VIEW
 from chuntian.web.desk.reading.decisions import decision_rows, without_birth_date
 from chuntian.web.desk.reading.law import law_in_use
 from chuntian.web.desk.reading.names import place_names, programme_choices, programme_name
@@ -60,6 +61,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(programme=asked["programme"])
     shown = Paginator(found.order_by("due_on", "applied_on", "id"), 25).get_page(request.GET.get("page"))
     view = {"rows": _rows(list(shown.object_list), request.today), "page": shown, "filters": form}
+    view["may_see_months"] = any(request.scope.can(action) for action in MONTHS_VIEW)
     return render(request, "desk/cases.html", view)
 
 

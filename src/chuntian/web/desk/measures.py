@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from chuntian.accounts.enums import Do
-from chuntian.accounts.scopes import figure_regions
+from chuntian.accounts.scopes import can, figure_regions
 from chuntian.indicators.catalogue import UnknownMeasure, measure
 from chuntian.indicators.compute import by_division, compute, figure, open_rows
 from chuntian.indicators.data import Data
@@ -51,17 +51,18 @@ class PeriodForm(DeskForm):
 @page(Do.MEASURES_VIEW)
 def measures(request: HttpRequest) -> HttpResponse:
     """Show every figure of a place and period, beside the plan where there is one."""
-    form, data = _asked(request)
+    form, data = asked_data(request)
     plan = plan_for(data.region)
     view = {
         "filters": form,
         "place": full_name(data.region),
         "period": str(data.period),
-        "query": _query(data),
+        "query": query_of(data),
         "figures": [_row(one) for one in compute(data)],
         "plan": load_plan(plan) if plan else None,
         "lines": [_plan_row(line) for line in plan_lines(data, plan)] if plan else [],
         "demo": data.uses_demo_amounts,
+        "may_report": can(request.user, Do.REPORT_MAKE, request.today, data.region),
     }
     if form.is_bound and form.errors:
         view["form"] = form
@@ -75,11 +76,11 @@ def one_measure(request: HttpRequest, slug: str) -> HttpResponse:
         item = measure(slug)
     except UnknownMeasure as why:
         raise Http404 from why
-    _form, data = _asked(request)
+    _form, data = asked_data(request)
     found = figure(data, item)
     view = {"row": _row(found), "figure": found, "place": full_name(data.region), "period": str(data.period)}
     view |= {
-        "query": _query(data),
+        "query": query_of(data),
         "divisions": _divisions(data, slug),
         "demo": found.unit == "fen" and data.uses_demo_amounts,
     }
@@ -88,7 +89,12 @@ def one_measure(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/measure.html", view)
 
 
-def _asked(request: HttpRequest) -> tuple[PeriodForm, Data]:
+def asked_data(request: HttpRequest) -> tuple[PeriodForm, Data]:
+    """
+    Give the form of period and place, and the data it asks for, within the regions whose figures one may open.
+
+    :raises Http404: none of them is one's own.
+    """
     regions = figure_regions(request.user, request.today)
     if not regions:
         raise Http404
@@ -110,7 +116,8 @@ def _region(asked: str, regions: tuple[str, ...]) -> str:
     return code
 
 
-def _query(data: Data, region: str = "") -> str:
+def query_of(data: Data, region: str = "") -> str:
+    """Give the questions of an address that ask for the same place and period."""
     month = f"&month={data.period.month}" if data.period.month else ""
     return f"?year={data.period.year}{month}&region={region or data.region}"
 
@@ -144,7 +151,7 @@ def _divisions(data: Data, slug: str) -> list[dict[str, Any]]:
     level = NEXT_LEVEL.get(len(prefix(data.region)))
     found = by_division(data, slug, level) if level else {}
     names = place_names(found)
-    return [{**_row(one), "place": names.get(code, code), "query": _query(data, code)} for code, one in found.items()]
+    return [{**_row(one), "place": names.get(code, code), "query": query_of(data, code)} for code, one in found.items()]
 
 
 def _persons(request: HttpRequest, data: Data, slug: str, found: Figure) -> dict[str, Any]:
@@ -172,5 +179,5 @@ def _persons(request: HttpRequest, data: Data, slug: str, found: Figure) -> dict
     people = list(people)
     places = place_names(one.region for one in people)
     rows = [{"pk": one.pk, "name": one.name, "place": places.get(one.region, one.region)} for one in people]
-    ways = [(PARTS[name], f"{_query(data)}&part={name}", name == part) for name in parts]
+    ways = [(PARTS[name], f"{query_of(data)}&part={name}", name == part) for name in parts]
     return {"rows": rows, "page": shown, "parts": ways, "part": part}

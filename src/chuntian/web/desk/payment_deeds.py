@@ -1,6 +1,7 @@
 """What can be done with a payment run, step by step."""
 
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do
-from chuntian.casework.operations.tasks import ReasonMissing
+from chuntian.casework.operations import CannotDecideByHand, ReasonMissing
 from chuntian.money import operations
 from chuntian.money.enums import LineState, RunState
-from chuntian.money.models import BankException, PaymentRun
+from chuntian.money.models import BankException, HeldLine, PaymentRun
+from chuntian.web.desk import award_deeds
 from chuntian.web.desk.deeds import Deed
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
 
@@ -82,6 +84,28 @@ def reissue(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> Http
     return redirect("desk:payment", operations.reissue(run=run, by=request.user, at=request.moment).pk)
 
 
+def mark_unanswered(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Mark what the bank said nothing about."""
+    count = operations.mark_unanswered(run=run, by=request.user, at=request.moment)
+    return _("%s 笔记为银行未答复。没有查清以前，不会重发。") % count
+
+
+def leave_one_out(request: HttpRequest, held: HeldLine, said: dict[str, Any]) -> str:
+    """Leave this one held month out of the run."""
+    operations.leave_out(run=held.run, by=request.user, at=request.moment, reason=said["reason"], ids=[held.pk])
+    return _("这一笔本批不发，已记下理由。")
+
+
+def decide_by_hand(request: HttpRequest, held: HeldLine, said: dict[str, Any]) -> str:
+    """Decide the held month by a person's word."""
+    return award_deeds.decide_by_hand(request, held.award, held.period, said)
+
+
+def _proposed_amount(form: DeskForm, request: HttpRequest, held: HeldLine) -> None:
+    if held.amount_fen:
+        form.fields["amount"].initial = Decimal(held.amount_fen) / 100
+
+
 def settle(request: HttpRequest, one: BankException, said: dict[str, Any]) -> str:
     """Note what a person found out about an exception."""
     operations.resolve_exception(exception=one, by=request.user, at=request.moment, reason=said["reason"])
@@ -115,12 +139,30 @@ DEEDS = [
         possible=_in(RunState.FILED, RunState.RECONCILED), refusals=(operations.CannotReconcile,),
     ),
     Deed(
+        "unanswered", gettext_lazy("银行没有答复的记为未答复"), (Do.PAY_PREPARE, Do.PAY_APPROVE), mark_unanswered,
+        about=gettext_lazy("回盘里没有的明细单列出来，等银行查清；不当作退回，也不重发。"),
+        possible=lambda run: run.state == RunState.FILED and run.lines.filter(state=LineState.SENT).exists()
+        and run.answers.exists(),
+    ),
+    Deed(
         "reissue", gettext_lazy("退回的重新编批"), (Do.PAY_PREPARE,), reissue, refusals=(operations.RunInPreparation, operations.NothingDue, operations.PaymentsLocked),
         possible=lambda run: run.state == RunState.RECONCILED and run.lines.filter(state=LineState.FAILED).exists(),
     ),
     Deed(
         "cancel", gettext_lazy("取消这一批"), (Do.PAY_PREPARE, Do.PAY_APPROVE), cancel, WhyForm, kind="danger",
         possible=_in(RunState.PREPARED, RunState.APPROVED), refusals=(operations.CannotApprove, ReasonMissing),
+    ),
+]  # fmt: skip
+HELD_DEEDS = [
+    Deed(
+        "by-hand", gettext_lazy("人工决定这个月"), (Do.CASE_DECIDE,), decide_by_hand, award_deeds.HandForm,
+        about=gettext_lazy("由审批待遇的人定，不由发钱的人定。后来的决定代替先前的。"), choices=_proposed_amount,
+        refusals=(CannotDecideByHand, ReasonMissing), possible=lambda held: not held.award.is_void,
+    ),
+    Deed(
+        "leave-out", gettext_lazy("这一笔本批不发"), (Do.PAY_PREPARE, Do.PAY_APPROVE), leave_one_out, WhyForm,
+        about=gettext_lazy("不是停发：没有人作出决定以前，下一批还会列出来。"), refusals=(operations.CannotApprove, ReasonMissing),
+        possible=lambda held: held.resolution == "" and held.run.state == RunState.PREPARED,
     ),
 ]  # fmt: skip
 EXCEPTION_DEEDS = [

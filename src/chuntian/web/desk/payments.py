@@ -5,12 +5,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.messages import success
 from django.core.paginator import Paginator
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from chuntian.accounts.enums import Do
-from chuntian.money.models import BankAnswer, BankException, PaymentRun
+from chuntian.kernel.days import Month
+from chuntian.money.enums import OPEN_CLAIMS
+from chuntian.money.models import BankAnswer, BankException, HeldLine, PaymentRun, Recovery
 from chuntian.money.operations import NothingDue, PaymentsLocked, RunInPreparation, prepare_run
 from chuntian.registry.models import Person
 from chuntian.trail.operations import record
@@ -18,11 +21,13 @@ from chuntian.web import exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import own_regions
-from chuntian.web.desk.payment_deeds import DEEDS, PrepareForm
+from chuntian.web.desk.payment_deeds import DEEDS, EXCEPTION_DEEDS, HELD_DEEDS, PrepareForm
 from chuntian.web.desk.reading import payments as reading
+from chuntian.web.desk.reading.decisions import decision_rows
+from chuntian.web.desk.reading.names import programme_name
 from chuntian.web.pages import page
 
-VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.AUDIT_VIEW)
+VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.CASE_DECIDE, Do.AUDIT_VIEW)  # who decides sees what is held
 LINES_A_PAGE = 50
 
 
@@ -46,9 +51,11 @@ def payments(request: HttpRequest) -> HttpResponse:
         else:
             success(request, _("批次已编制。请先看待处理的，再交另一人审批。"), extra_tags="done")
             return redirect("desk:payment", run.pk)
-    runs = request.scope.filter(PaymentRun.objects.select_related("prepared_by", "approved_by"))
+    runs = reading.with_open_work(request.scope.filter(PaymentRun.objects.all()))
     shown = Paginator(runs.order_by("-month", "-number", "region"), 20).get_page(request.GET.get("page"))
     view = {"rows": reading.run_rows(list(shown.object_list)), "page": shown, "form": form}
+    claims = request.scope.filter(Recovery.objects.filter(state__in=OPEN_CLAIMS))
+    view["claims"] = claims.aggregate(count=Count("id"), fen=Sum("amount_fen"))
     return render(request, "desk/payments.html", view)
 
 
@@ -104,11 +111,31 @@ def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.download(path.read_bytes(), path.name, "application/octet-stream")
 
 
-@page(Do.PAY_PREPARE, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"))
+def held(request: HttpRequest, pk: int, held_pk: int) -> HttpResponse:
+    """Show one held month with the reasons of the decision; decide it by hand, or leave it out of this run."""
+    rows = HeldLine.objects.select_related("run", "person", "award", "resolved_by")
+    one = reached(request.scope, rows, pk=held_pk, run=pk)
+    offered, response = deeds.answer(request, HELD_DEEDS, one)
+    if response:
+        return response
+    month = Month.parse(one.period)
+    view = {
+        "run": one.run,
+        "one": one,
+        "programme": programme_name(one.programme),
+        "decisions": decision_rows(one.person, request, month=month, programme=one.programme),
+        "words": one.award.hand_decisions.filter(month=one.period).select_related("decided_by").order_by("-decided_at"),
+        "demo": reading.held_is_demo(one),
+        "offered": offered,
+        "form": deeds.failed(offered),
+    }
+    return render(request, "desk/held.html", view)
+
+
+@page(*VIEW, methods=("GET", "POST"))
 def exception(request: HttpRequest, pk: int, exception_pk: int) -> HttpResponse:
     """Note what came of one line of the bank's answer that did not fit."""
-    from chuntian.web.desk.payment_deeds import EXCEPTION_DEEDS
-
     run = reached(request.scope, PaymentRun.objects.all(), pk=pk)
     found = BankException.objects.select_related("line__obligation", "resolved_by").filter(
         answer__run=run, pk=exception_pk

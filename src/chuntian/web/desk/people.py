@@ -14,6 +14,7 @@ from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
 from chuntian.web.desk.reading import people as reading
 from chuntian.web.desk.reading.decisions import decision_rows
+from chuntian.web.desk.recoveries import VIEW as CLAIMS_VIEW
 from chuntian.web.pages import page
 
 ROWS_A_PAGE = 20
@@ -103,6 +104,7 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
     view = reading.head(one, request, "person-money")
     if request.scope.shows("awards"):
         view |= reading.money(one)
+        view["may_see_claims"] = any(request.scope.can(action) for action in CLAIMS_VIEW)
     return render(request, "desk/person-money.html", view)
 
 

@@ -49,6 +49,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         for state, word in STATE_WORDS.items()
     ]
     view = {"rows": rows, "page": shown, "filters": form, "cells": counts, "total": len(entries)}
+    view["may_simulate"] = request.scope.can(Do.SIMULATE)
     return render(request, "desk/programmes.html", view)
 
 
@@ -62,6 +63,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     english = (get_language() or "").startswith("en")
     view = {"entry": one, "name": _name(one, english), "state": STATE_WORDS[one.state], "kind": STATES[one.state]}
     view["path"] = PATHS[one.path].zh if one.path in PATHS else one.path
+    view["may_simulate"] = request.scope.can(Do.SIMULATE)
     law = law_in_use()
     if one.slug in law.decided:
         division = _division(request)

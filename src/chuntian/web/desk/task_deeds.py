@@ -12,8 +12,9 @@ from chuntian.accounts.enums import Do
 from chuntian.casework import operations
 from chuntian.casework.enums import Channel, ContactChannel, ContactResult, TaskKind, TaskOutcome, TaskState
 from chuntian.casework.models import Award, Task
+from chuntian.web.desk import award_deeds
 from chuntian.web.desk.deeds import Deed
-from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField
+from chuntian.web.desk.forms import DayField, DeskForm, ReasonField
 from chuntian.web.desk.reading.law import law_in_use
 
 
@@ -39,11 +40,6 @@ class ApplyForm(DeskForm):
 class DeclineForm(DeskForm):
     channel = forms.ChoiceField(label=gettext_lazy("怎样联系的"), choices=ContactChannel.choices)
     reason = ReasonField(label=gettext_lazy("本人的理由"))
-
-
-class StopForm(DeskForm):
-    end_month = MonthField(label=gettext_lazy("发到哪个月为止"), help_text=gettext_lazy("含这个月，例如 2024-03"))
-    reason = ReasonField()
 
 
 class CloseForm(DeskForm):
@@ -75,11 +71,12 @@ def decline(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
 
 def stop(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
     """End the award that the task is about."""
-    award = _award(task)
-    operations.stop_award(
-        award=award, end_month=str(said["end_month"]), by=request.user, at=request.moment, reason=said["reason"]
-    )
-    return _("已停发。多发的月份会列为待决定的追回，不会自动扣。")
+    return award_deeds.stop(request, _award(task), said)
+
+
+def resume(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Let the award that the task had stopped run again."""
+    return award_deeds.resume(request, _ended(task), said)
 
 
 def close(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
@@ -90,6 +87,15 @@ def close(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
 
 def _award(task: Task) -> Award | None:
     return Award.objects.filter(person=task.person_id, programme=task.programme, end_month__isnull=True).first()
+
+
+def _ended(task: Task) -> Award | None:
+    ended = Award.objects.filter(person=task.person_id, programme=task.programme, end_month__isnull=False)
+    return ended.order_by("-end_month", "-start_month").first()
+
+
+def _may_resume(task: Task) -> bool:
+    return task.kind == TaskKind.STOP and task.person_id is not None and award_deeds.can_resume(_ended(task))
 
 
 def _is_open(task: Task) -> bool:
@@ -106,9 +112,14 @@ DEEDS = [
         about=gettext_lazy("登记申请，转入办理。"), refusals=(operations.CaseOpen, operations.AlreadyReceiving),
     ),
     Deed(
-        "stop", gettext_lazy("停发"), (Do.TASK_WORK,), stop, StopForm, kind="danger",
+        "stop", gettext_lazy("停发"), award_deeds.STOPS, stop, award_deeds.StopForm, kind="danger",
         possible=lambda task: _is_open(task) and task.kind in (TaskKind.STOP, TaskKind.CHECK) and _award(task) is not None,
         about=gettext_lazy("停发由人决定，并写明理由。"), refusals=(operations.CannotStop, operations.ReasonMissing),
+    ),
+    Deed(
+        "resume", gettext_lazy("恢复发放"), (Do.CASE_DECIDE,), resume, award_deeds.ResumeForm, possible=_may_resume,
+        about=gettext_lazy("接着原来的待遇发，不用重新申请。"), refusals=(operations.CannotResume, operations.ReasonMissing),
+        choices=lambda form, request, task: award_deeds.next_month(form, _ended(task)),
     ),
     Deed(
         "contact", gettext_lazy("记录一次联系"), (Do.TASK_WORK,), contact, ContactForm,

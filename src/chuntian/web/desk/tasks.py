@@ -9,6 +9,7 @@ from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.reading.decisions import decision_rows
 from chuntian.web.desk.reading.names import place_names, programme_name
+from chuntian.web.desk.recoveries import VIEW as CLAIMS_VIEW
 from chuntian.web.desk.task_deeds import DEEDS
 from chuntian.web.pages import page
 
@@ -36,6 +37,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         else [],
         "contacts": list(one.contacts.select_related("by").order_by("-at")),
         "detail": sorted((key, value) for key, value in one.detail.items() if not isinstance(value, dict | list)),
+        "claim": one.detail.get("recovery") if any(request.scope.can(action) for action in CLAIMS_VIEW) else None,
         "offered": offered,
         "form": deeds.failed(offered),
     }

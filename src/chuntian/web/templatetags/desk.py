@@ -22,15 +22,15 @@ SIZES = ("normal", "large", "largest")
 
 
 @register.simple_tag
-def part(name: str, **options: Any) -> SafeString:
-    """Render the component `name`."""
-    return mark_safe(components.component(name).render(options))  # its template has escaped every value
+def part(which: str, **options: Any) -> SafeString:
+    """Render the component `which`."""
+    return mark_safe(components.component(which).render(options))  # its template has escaped every value
 
 
 @register.simple_block_tag
-def frame(content: str, name: str, **options: Any) -> SafeString:
-    """Render the component `name` around the block's content."""
-    return mark_safe(components.component(name).render({**options, "content": mark_safe(content)}))
+def frame(content: str, which: str, **options: Any) -> SafeString:
+    """Render the component `which` around the block's content."""
+    return mark_safe(components.component(which).render({**options, "content": mark_safe(content)}))
 
 
 @register.simple_tag(takes_context=True)

@@ -3,9 +3,33 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy
+
 from chuntian.casework.models import DecisionRun
 from chuntian.policy.law import load_law
 from chuntian.rules import Law, MissingParameter
+
+SILENT = ("choice", "bool", "boolean", "text", "date", "int", "ratio", "share")
+UNITS = {
+    "CNY per month": gettext_lazy("元/月"),
+    "CNY per year": gettext_lazy("元/年"),
+    "CNY": gettext_lazy("元"),
+    "CNY per person": gettext_lazy("元/人"),
+    "CNY per household": gettext_lazy("元/户"),
+    "working days": gettext_lazy("个工作日"),
+    "days": gettext_lazy("天"),
+    "months": gettext_lazy("个月"),
+    "years": gettext_lazy("年"),
+    "day of the month": gettext_lazy("日（每月）"),
+    "persons": gettext_lazy("人"),
+    "visits per year": gettext_lazy("次/年"),
+    "contacts per year": gettext_lazy("次/年"),
+}
+
+
+def unit_text(unit: str) -> str:
+    """Write a parameter's unit as people read it; kinds that need no unit have none."""
+    return str(UNITS.get(unit, "" if unit in SILENT else unit))
 
 
 @dataclass(frozen=True)
@@ -20,6 +44,11 @@ class ValueRow:
     document: str
     demo: bool
     since: date | None
+
+    @property
+    def unit_text(self) -> str:
+        """Give the unit as people read it."""
+        return unit_text(self.unit)
 
 
 def law_in_use() -> Law:

@@ -1,14 +1,18 @@
 """Payment runs as a page and a table show them."""
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from chuntian.casework.models import HandDecision
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.models import BankException, HeldLine, Obligation, PaymentLine, PaymentRun
 from chuntian.web.desk.reading.names import place_names, programme_name
 
+MOST_ROWS = 500
 RUN_TAGS = {RunState.PREPARED: "warn", RunState.APPROVED: "info", RunState.FILED: "info", RunState.RECONCILED: "good"}
 LINE_TAGS = {LineState.PAID: "good", LineState.FAILED: "stop", LineState.UNKNOWN: "warn", LineState.SENT: "info"}
 WAY = [
@@ -17,6 +21,19 @@ WAY = [
     (RunState.FILED, "报盘"),
     (RunState.RECONCILED, "对账"),
 ]
+
+
+def with_open_work(runs: QuerySet[PaymentRun]) -> QuerySet[PaymentRun]:
+    """Read the people of each run along, and how much of it waits for a person."""
+    held = HeldLine.objects.filter(run=OuterRef("pk"), resolution="").order_by()
+    misfits = BankException.objects.filter(answer__run=OuterRef("pk"), resolved_at__isnull=True).order_by()
+    return runs.select_related("prepared_by", "approved_by").annotate(
+        open_held=_count(held.values("run")), open_exceptions=_count(misfits.values("answer__run"))
+    )
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(count=Count("id")).values("count")), 0)
 
 
 def run_rows(runs: list[PaymentRun]) -> list[dict[str, Any]]:
@@ -36,6 +53,8 @@ def run_rows(runs: list[PaymentRun]) -> list[dict[str, Any]]:
             "prepared_at": run.prepared_at,
             "approved_by": str(run.approved_by) if run.approved_by else "",
             "approved_at": run.approved_at,
+            "held": getattr(run, "open_held", 0) if run.state == RunState.PREPARED else 0,
+            "exceptions": getattr(run, "open_exceptions", 0),
         }
         for run in runs
     ]
@@ -54,8 +73,6 @@ def steps(run: PaymentRun) -> list[tuple[str, str]]:
 def lines_of(run: PaymentRun) -> QuerySet[PaymentLine]:
     """Give the lines: what the bank sent back first, then what it has not answered, then the others by name."""
     rank = ["failed", "unknown", "prepared", "sent", "paid", "cancelled"]
-    from django.db.models import Case, Value, When
-
     order = Case(*(When(state=state, then=Value(at)) for at, state in enumerate(rank)), default=Value(9))
     return run.lines.select_related("obligation__person", "account").order_by(order, "obligation__person__pinyin", "id")
 
@@ -82,8 +99,6 @@ def line_rows(lines: list[PaymentLine]) -> list[dict[str, Any]]:
 
 def lines_table(run: PaymentRun) -> tuple[list[str], list[list[Any]]]:
     """Give headings and rows for a spreadsheet; amounts are numbers in yuan."""
-    from decimal import Decimal
-
     headings = [
         _("姓名"),
         _("政策"),
@@ -112,14 +127,17 @@ def line_counts(run: PaymentRun) -> list[dict[str, Any]]:
 
 
 def held_rows(run: PaymentRun) -> list[dict[str, Any]]:
-    """Give the held lines, open ones first."""
-    held = (
-        HeldLine.objects.filter(run=run)
-        .select_related("person", "resolved_by")
-        .order_by("resolution", "person__pinyin", "id")
-    )
+    """Give the held lines, open ones first, with what a person has decided about the month since."""
+    rows = HeldLine.objects.filter(run=run).select_related("person", "resolved_by")
+    held = list(rows.order_by("resolution", "person__pinyin", "id")[:MOST_ROWS])
+    words = {
+        (one.award_id, one.month): one
+        for one in HandDecision.objects.filter(award__in={one.award_id for one in held}).order_by("decided_at", "id")
+    }
     return [
         {
+            "pk": one.pk,
+            "word": words.get((one.award_id, one.period)),
             "name": one.person.name,
             "person_pk": one.person_id,
             "programme": programme_name(one.programme),
@@ -130,7 +148,7 @@ def held_rows(run: PaymentRun) -> list[dict[str, Any]]:
             "reason": one.reason,
             "resolved_by": str(one.resolved_by) if one.resolved_by else "",
         }
-        for one in held[:500]
+        for one in held
     ]
 
 
@@ -148,10 +166,18 @@ def exception_rows(run: PaymentRun) -> list[dict[str, Any]]:
             "resolution": one.resolution,
             "resolved_by": str(one.resolved_by) if one.resolved_by else "",
         }
-        for one in found.order_by("resolved_at", "row")[:500]
+        for one in found.order_by(F("resolved_at").asc(nulls_first=True), "row")[:MOST_ROWS]
     ]
 
 
 def is_demo(run: PaymentRun) -> bool:
     """Say whether an amount of the run was computed with invented parameters."""
     return Obligation.objects.filter(lines__run=run, run__demo_parameters=True).exists()
+
+
+def held_is_demo(held: HeldLine) -> bool:
+    """Say whether the amount of a held month was computed with invented parameters."""
+    if held.amount_fen is None:
+        return False
+    owed = Obligation.objects.filter(person=held.person_id, programme=held.programme, period=held.period)
+    return owed.filter(run__demo_parameters=True).exists()

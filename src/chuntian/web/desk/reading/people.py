@@ -16,7 +16,7 @@ from chuntian.exchange.kinds import UnknownKind
 from chuntian.exchange.kinds import kind as kind_of
 from chuntian.kernel.components import decode
 from chuntian.kernel.days import age_on
-from chuntian.money.models import Obligation, PaymentLine
+from chuntian.money.models import Obligation, PaymentLine, Recovery
 from chuntian.registry import queries
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.models import Certificate, Guardian, Person
@@ -24,6 +24,7 @@ from chuntian.rules import FromList
 from chuntian.trail.queries import entries_about
 from chuntian.web.desk.reading.fact_words import fact_text
 from chuntian.web.desk.reading.names import place_names, programme_name
+from chuntian.web.desk.reading.recoveries import recovery_rows, with_person
 from chuntian.web.templatetags.desk import day
 
 MOST_ROWS = 200
@@ -170,6 +171,7 @@ def award_rows(person: Person) -> list[dict[str, Any]]:
             "end": one.end_month,
             "running": one.end_month is None,
             "void": one.is_void,
+            "resumes": one.resumes_id is not None,
             "why": one.end_reason,
             "ended_by": str(one.ended_by) if one.ended_by else "",
         }
@@ -203,7 +205,9 @@ def money(person: Person) -> dict[str, Any]:
         }
         for one in owed
     ]
-    return {"awards": award_rows(person), "months": rows, "demo": any(row["demo"] for row in rows), "allowed": True}
+    claims = with_person(Recovery.objects.filter(obligation__person=person)).order_by("-proposed_at")[:MOST_ROWS]
+    return {"awards": award_rows(person), "months": rows, "claims": recovery_rows(claims),
+            "demo": any(row["demo"] for row in rows), "allowed": True}  # fmt: skip
 
 
 def trail_rows(person: Person) -> list[dict[str, Any]]:
