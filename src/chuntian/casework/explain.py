@@ -1,13 +1,12 @@
 """Why, why not, what is unknown, which article: one person's decisions from the facts of one day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from chuntian.registry.models import Person
 from chuntian.registry.snapshots import facts_frame
-from chuntian.rules import Decision, FactDeclaration, Kind, Law
+from chuntian.rules import Decision, Kind, Law
 
 
 class NoFacts(Exception):
@@ -25,25 +24,14 @@ def facts_of_row(row: Mapping[str, Any], law: Law) -> dict[str, Any]:
     return facts
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """As much of a law as one programme looks at: each fact that is read takes its time."""
-
-    facts: dict[str, FactDeclaration]
-
-
-def _asked(law: Law, programme: str) -> _Asked:
-    return _Asked({fact.name: fact for facts in law.checked[programme].facts_of for fact in facts})
-
-
 def facts_on(*, person: Person, on: date, known_at: datetime, law: Law, programme: str | None = None) -> dict[str, Any]:
     """
     Give what was true of a person on a day, as known at a moment; with a programme, only what it looks at.
 
     :raises NoFacts: the person is not there. :raises KeyError: there is no such programme.
     """
-    asked = _asked(law, programme) if programme else law
-    frame = facts_frame(region=person.region, on=on, known_at=known_at, subjects=[person.pk], law=asked)
+    names = {fact.name for facts in law.checked[programme].facts_of for fact in facts} if programme else None
+    frame = facts_frame(region=person.region, on=on, known_at=known_at, subjects=[person.pk], law=law, names=names)
     if frame.is_empty():
         raise NoFacts("登记册中没有此人，或已并入他人")
     return facts_of_row(frame.row(0, named=True), law)

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import polars as pl
 from django.db import transaction
 from django.db.models import Sum
 
 from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_id, new_ids
 from chuntian.money.models import Journal, LedgerChain, Posting
-from chuntian.registry.bulk import bulk_insert
+from chuntian.registry.bulk import insert_frame
 from chuntian.trail.operations import record
 
 EXPENSE = "expense"  # what the law cost
@@ -20,7 +21,10 @@ TRANSIT = "transit"  # with the bank, not yet answered (-)
 BANK = "bank"  # left our account (-)
 RECEIVABLE = "receivable"  # claimed back
 WRITTEN_OFF = "written_off"  # given up by a person's decision
-POSTING = ("id", "journal_id", "number", "account", "obligation_id", "amount_fen", "digest")
+POSTING = {
+    "id": pl.Int64, "journal_id": pl.Int64, "number": pl.Int64, "account": pl.String, "obligation_id": pl.Int64,
+    "amount_fen": pl.Int64, "digest": pl.String,
+}  # fmt: skip
 ACCOUNTS = (EXPENSE, PAYABLE, TRANSIT, BANK, RECEIVABLE, WRITTEN_OFF)
 
 
@@ -104,7 +108,7 @@ def post(
     postings = _sealed(journal, entries)
     journal.digest = journal_digest(postings[-1][-1], journal)
     journal.save(force_insert=True)
-    bulk_insert("money_posting", POSTING, postings)
+    insert_frame("money_posting", pl.DataFrame(postings, schema=POSTING, orient="row"))
     head.number, head.digest = journal.number, journal.digest
     head.save(update_fields=["number", "digest"])
     # The heads of the audit chain are kept outside every day: whoever rewrites the ledger has to rewrite those too.
