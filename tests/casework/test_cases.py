@@ -24,6 +24,7 @@ from chuntian.casework.operations import (
     resume_award,
     stop_award,
 )  # fmt: skip
+from chuntian.casework.queries import explain
 from chuntian.casework.verify import derived_state
 from chuntian.trail.models import Entry, Message
 
@@ -85,6 +86,16 @@ def test_a_refusal_says_why_by_which_article_and_what_to_do(county, staff):
     assert not Award.objects.exists()
     for words in ("不符合：残疾等级为一级或二级", "《", "60日内", "6个月内", "阿三："):
         assert words in text
+
+
+@pytest.mark.parametrize("name", ["阿一", "阿二", "阿三"])
+def test_one_programme_alone_is_explained_as_among_all(county, name):
+    asked = {"person": county.person(name), "on": DAY, "known_at": moment(DAY), "law": county.law}
+
+    among = {one.programme: one.as_dict() for one in explain(**asked)}
+
+    for slug in ("living_subsidy", "nursing_subsidy"):
+        assert [one.as_dict() for one in explain(**asked, programme=slug)] == [among[slug]]
 
 
 def test_an_approval_names_amount_and_first_month(county, staff):

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 from django.db import IntegrityError, transaction
 from tests.casework.county import REGION
 
 from chuntian.casework.operations import decide_by_hand, stop_award
+from chuntian.money import ledger
 from chuntian.money.models import HeldLine, Obligation, PaymentLine, PaymentRun
 from chuntian.money.operations import (
     BudgetExceeded,
@@ -25,8 +27,12 @@ from chuntian.money.operations import (
     lock_payments,
     prepare_run,
 )  # fmt: skip
+from chuntian.money.operations.accrue import accrue
+from chuntian.money.operations.prepare import accounts_of
+from chuntian.money.plan import Plan, plan
 from chuntian.money.queries import budget_use, ledger_difference_fen, paid_totals, paid_twice, payments_of
 from chuntian.money.verify import checks
+from chuntian.registry.models import BankAccount
 
 
 def owed(run):
@@ -116,6 +122,44 @@ def test_without_an_account_the_month_waits_and_comes_as_arrears(payday):
 
     lines = second.lines.filter(obligation__person__name="阿四").values_list("obligation__period", "state")
     assert sorted(lines) == [("2024-01", "paid"), ("2024-02", "paid")]
+
+
+def test_money_goes_to_the_account_of_the_newest_list_valid_on_the_day(payday):
+    other, ended = payday.county.who("阿三"), {"valid_to": date(2024, 1, 10)}
+    rows = BankAccount.objects.filter(person__name="阿一")
+    old = rows.get()
+    payday.county.commit(
+        "bank_accounts", date(2024, 1, 8),
+        pl.DataFrame([{
+            "resident_id": payday.county.who("阿一").resident_id, "name": "阿一", "bank": "演示银行", "holder": "",
+            "account": payday.county.account(other),
+        }]), whole=False,
+    )  # fmt: skip
+    new = rows.exclude(pk=old.pk).get()
+    persons = [old.person_id]
+
+    assert accounts_of(persons, date(2024, 1, 15)).rows() == [(old.person_id, new.pk, "阿一")]
+    rows.filter(pk=new.pk).update(**ended)
+    assert accounts_of(persons, date(2024, 1, 15))["account_id"].to_list() == [old.pk]
+    assert accounts_of([], date(2024, 1, 15)).is_empty()
+
+
+def test_a_target_is_changed_against_what_the_row_holds_not_what_a_plan_once_read(payday):
+    payday.decide("2024-01")
+    stale = plan(REGION, "2024-01")
+    payday.prepare("2024-01")
+    obligation = Obligation.objects.first()
+    wrong = stale.rows.with_columns(
+        pl.col("target") + 100, pl.lit(obligation.pk).alias("obligation_id"), pl.lit(1).alias("old_target")
+    ).filter((pl.col("person_id") == obligation.person_id) & (pl.col("programme") == obligation.programme))
+
+    for _ in range(2):
+        accrue(plan=Plan(wrong), region=REGION, by=payday.preparer, at=payday.at("2024-01"))
+
+    again = Obligation.objects.get(pk=obligation.pk)
+    assert again.target_fen == obligation.target_fen + 100
+    assert ledger.balances(obligations=[obligation.pk])["expense"] == again.target_fen
+    assert (again.run_id, again.award_id) == (obligation.run_id, obligation.award_id)
 
 
 def test_a_person_may_pay_or_not_pay_a_month_by_hand(payday):
