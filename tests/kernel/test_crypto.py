@@ -35,6 +35,16 @@ def test_a_sealed_value_shows_nothing_and_never_repeats(ring):
     assert PLAIN.encode() not in one
 
 
+def test_many_are_sealed_and_indexed_as_one_by_one(ring):
+    sealed = ring.seal_many([PLAIN, None, "", "x"], [1, 2, 3, 4], start="t.c:")
+
+    assert [one and ring.open(one, f"t.c:{at}") for at, one in enumerate(sealed, 1)] == [PLAIN, None, None, "x"]
+    assert sealed[0] != ring.seal_many([PLAIN], [1], start="t.c:")[0]
+    assert ring.index_many([PLAIN, None, "", "x"], "p") == [ring.index(PLAIN, "p"), "", "", ring.index("x", "p")]
+    with pytest.raises(ValueError, match="zip"):
+        ring.seal_many([PLAIN], [])
+
+
 def test_any_changed_byte_is_noticed(ring):
     sealed = ring.seal(PLAIN, HERE)
     for place in range(len(sealed)):

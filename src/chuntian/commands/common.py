@@ -5,13 +5,27 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from chuntian.kernel.clock import CHINA, demo_day, moment
+
+__all__ = [
+    "CHINA",
+    "Day",
+    "Failure",
+    "answer",
+    "in_demo",
+    "json_option",
+    "now",
+    "progress",
+    "set_up_django",
+    "today",
+    "tracked",
+]
 
 
 class Failure(click.ClickException):
@@ -29,8 +43,13 @@ def set_up_django() -> None:
 
 
 def now() -> datetime:
-    """Give the present moment in China's time zone; operations receive it as an argument."""
-    return datetime.now(CHINA)
+    """Give the present moment in China (in a demo's folder: of its story); operations receive it as an argument."""
+    return moment(Path(os.environ.get("CHUNTIAN_DATA", "data")))
+
+
+def in_demo() -> bool:
+    """Tell whether the data folder is that of a demo: there the invented standards fill what is missing, marked as such."""
+    return demo_day(Path(os.environ.get("CHUNTIAN_DATA", "data"))) is not None
 
 
 def today() -> date:

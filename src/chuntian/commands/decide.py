@@ -2,7 +2,7 @@
 
 import click
 
-from chuntian.commands.common import Failure, answer, json_option, now, progress, set_up_django
+from chuntian.commands.common import Failure, answer, in_demo, json_option, now, progress, set_up_django
 from chuntian.commands.region import region_of
 
 LABELS = {"eligible": "符合", "not_eligible": "不符合", "unknown": "不能确定"}
@@ -30,7 +30,7 @@ def command(region, month, slugs, demo, as_json) -> None:
             run = decide_month(
                 region=region,
                 month=wanted,
-                law=load_law(demo=demo),
+                law=load_law(demo=demo or in_demo()),
                 by="command",
                 at=at,
                 programmes=list(slugs) or None,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chuntian.commands.common import Day, Failure, answer, json_option, now, set_up_django, today
+from chuntian.commands.common import Day, Failure, answer, in_demo, json_option, now, set_up_django, today
 
 OUTCOMES = {"eligible": "符合", "not_eligible": "不符合", "unknown": "不能确定"}
 MARKS = {True: "✓", False: "✗", None: "？"}
@@ -39,7 +39,7 @@ def command(person, facts_file, slug, on, division, params, demo, as_json) -> No
     elif params or division:
         raise click.UsageError("--param 和 --division 只用于 --facts · only with --facts")
     else:
-        _explain_person(person, slug, on, demo, as_json)
+        _explain_person(person, slug, on, demo or in_demo(), as_json)
 
 
 def _explain_facts(facts_file, slug, on, division, params, demo, as_json) -> None:

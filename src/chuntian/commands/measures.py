@@ -118,7 +118,7 @@ def _show_plan(data, plan, as_json) -> None:
 
     def text(shown):
         return "\n".join(
-            f"{item['number']:>2}. {item['name']}  2020年 {item['baseline']}  目标 {item['target']}（{item['attribute']}）  现 {item['figure']['text']}"
+            f"{item['number']:>2}. {item['name']}  2020年 {item['baseline']}  目标 {item['target']}（{item['attribute']}）  现 {item['figure']['text']}{item['figure']['unit_zh'] if item['figure']['value'] is not None else ''}"
             for item in shown["lines"]
         )
 

@@ -2,9 +2,10 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
-MARK = "demo.json"
+from chuntian.kernel.clock import DEMO_MARK as MARK
 
 
 class NotADemoFolder(Exception):
@@ -26,3 +27,8 @@ def clear_folder(folder: Path, *, fresh: bool) -> None:
             shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text(json.dumps({"demo": True}), encoding="utf-8")
+
+
+def stand_on(folder: Path, day: date) -> None:
+    """Let commands and pages over this folder live on the last day of the story, not years after it."""
+    (folder / MARK).write_text(json.dumps({"demo": True, "today": day.isoformat()}), encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 
 from chuntian.demo import check, setup, wide, year
 from chuntian.demo.county import HOLDERS, make_county
+from chuntian.demo.folder import stand_on
 from chuntian.demo.office import Office
 from chuntian.demo.truth import truth_of
 from chuntian.demo.world import MONTHS
@@ -49,6 +50,7 @@ def run(
             summary = _county(office, places, seed, holders, months, progress)
         else:
             summary = wide.month(office, places, seed, scale, progress)
+    stand_on(folder, MONTHS[months - 1].last if scale == "county" else MONTHS[0].last)
     setup.link_sign_ins(users, citizen=setup.someone_told())
     summary["seconds"] = round(time.monotonic() - began, 1)
     return Ended(summary, [(user.username, user.display_name) for user in users.values()])

@@ -10,7 +10,7 @@ and `index.key`. A number can be guessed from a bare hash by trying all numbers,
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import hmac as keyed
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chuntian.kernel.files import sync_folder
 
@@ -107,6 +108,32 @@ class Keyring:
         sealed = encryptor.update(plain.encode()) + encryptor.finalize()
         return key.header + nonce + sealed + encryptor.tag
 
+    def seal_many(
+        self, values: Sequence[str | None], contexts: Iterable[int | str], start: str = ""
+    ) -> list[bytes | None]:
+        """
+        Seal one value a place: the same bytes as `seal` gives for `start` + each context; None and "" stay None.
+
+        A list of a million rows is sealed in one tight loop with the bare primitive.
+        """
+        key = self._newest
+        if key.suite is not SUITES[DEFAULT_SUITE]:
+            return [
+                self.seal(value, f"{start}{one}") if value else None
+                for value, one in zip(values, contexts, strict=True)
+            ]
+        header, encrypt = key.header, AESGCM(key.secret).encrypt
+        bound, noise, at = header + start.encode(), os.urandom(NONCE_SIZE * len(values)), 0
+        sealed: list[bytes | None] = []
+        for value, one in zip(values, contexts, strict=True):
+            if value:
+                nonce = noise[at : at + NONCE_SIZE]
+                sealed.append(header + nonce + encrypt(nonce, value.encode(), bound + str(one).encode()))
+            else:
+                sealed.append(None)
+            at += NONCE_SIZE
+        return sealed
+
     def open(self, sealed: bytes, context: str) -> str:
         """
         Open what was sealed for `context`.
@@ -135,6 +162,13 @@ class Keyring:
         mac = keyed.HMAC(self._index_key.secret, self._index_key.suite.index_hash())
         mac.update(purpose.encode() + b"\0" + plain.encode())
         return mac.finalize().hex()[:INDEX_LENGTH]
+
+    def index_many(self, values: Iterable[str | None], purpose: str) -> list[str]:
+        """Give the blind index of each value, the same as `index` gives; None and "" give ""."""
+        if self._index_key.suite is not SUITES[DEFAULT_SUITE]:
+            return [self.index(value, purpose) if value else "" for value in values]
+        secret, start, digest, size = self._index_key.secret, purpose.encode() + b"\0", hmac.digest, INDEX_LENGTH // 2
+        return [digest(secret, start + value.encode(), "sha256")[:size].hex() if value else "" for value in values]
 
 
 def _data_keys(folder: Path) -> Iterator[Key]:

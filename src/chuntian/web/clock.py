@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from django.utils import timezone
+from django.conf import settings
+
+from chuntian.kernel.clock import moment
 
 
 def now() -> datetime:
-    """Give the present moment in the time zone of the settings (China)."""
-    return timezone.localtime(timezone.now())
+    """Give the present moment in China; over a demo's folder, that of its story."""
+    return moment(settings.DATA_FOLDER)
 
 
 def today() -> date:

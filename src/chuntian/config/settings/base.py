@@ -87,12 +87,18 @@ SQLITE_OPTIONS = {
 def database(url: str) -> dict:
     """Give Django's settings for DATABASE_URL (postgresql://user:password@host:port/name), or the embedded SQLite."""
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_FOLDER / "chuntian.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_FOLDER / "chuntian.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+        }
     from urllib.parse import parse_qs, unquote, urlsplit
 
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SystemExit(f"DATABASE_URL: 只支持 postgresql://，收到 {parts.scheme}:// · only postgresql:// is supported")
+        raise SystemExit(
+            f"DATABASE_URL: 只支持 postgresql://，收到 {parts.scheme}:// · only postgresql:// is supported"
+        )
     host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -3,9 +3,11 @@
 import os
 
 if not os.environ.get("CHUNTIAN_SECRET_KEY"):
-    raise SystemExit("CHUNTIAN_SECRET_KEY 未设置：请生成一个 50 位以上的随机串 · set it to 50 or more random characters")
+    raise SystemExit(
+        "CHUNTIAN_SECRET_KEY 未设置：请生成一个 50 位以上的随机串 · set it to 50 or more random characters"
+    )
 
-from chuntian.config.settings.base import *  # noqa: E402, F403
+from chuntian.config.settings.base import *  # noqa: F403
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
@@ -13,3 +15,6 @@ SECURE_HSTS_SECONDS = 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_SSL_REDIRECT = os.environ.get("CHUNTIAN_BEHIND_TLS", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+if (DATA_FOLDER / "demo.json").exists():  # noqa: F405
+    raise SystemExit(f"{DATA_FOLDER} 是演示数据，不能用于正式运行 · demo data, not for production")  # noqa: F405

@@ -71,7 +71,7 @@ nursing_subsidy = Programme(
         ),
     ],
     exclusions=[
-        is_dead(sources.hengyang_stop.article("停发情形")),
+        is_dead(sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）")),
         Exclusion("tekun", fact.tekun, "已享受特困人员救助供养", "Supported as an extremely poor person", LINKS),
         Exclusion(
             "work_injury_care",
@@ -89,7 +89,7 @@ nursing_subsidy = Programme(
             ),
             "正在服刑（本省未见规定：暂缓发放，转人工认定）",
             "Serves a prison sentence (no rule found here: suspended and referred to a person)",
-            sources.hengyang_stop.article("停发情形"),
+            sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）"),
         ),
         Exclusion(
             "choose_higher",
