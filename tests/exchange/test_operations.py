@@ -237,6 +237,34 @@ def test_certificates_expired_and_persons_doubled(take):
     assert {pair.person_id, pair.other_person_id} == set(Person.objects.values_list("pk", flat=True))
 
 
+def test_a_list_of_changes_is_compared_with_the_register(take):
+    """A mistyped number, or the same name and birth date in the same county, shows against who is registered already."""
+    from chuntian.kernel.identity import resident_id_checksum
+
+    def alike(number: str, change) -> str:
+        body = change(number[:17])
+        return body + resident_id_checksum(body)
+
+    heads = ["姓名", "身份证号", "残疾人证号", "户籍地代码"]
+    old = [resident_id(n) for n in (1, 2, 3, 4)]
+    typo = alike(old[0], lambda body: body[:14] + f"{(int(body[14:]) + 1) % 1000:03d}")
+    twin = alike(old[1], lambda body: body[:14] + f"{(int(body[14:]) + 446) % 1000:03d}")
+    far = alike(old[2], lambda body: body[:14] + f"{(int(body[14:]) + 446) % 1000:03d}")
+    take(
+        "certificates",
+        [heads, *([f"甲{n}", one, one + "43", "620104001"] for n, one in enumerate(old))],
+        region="620100000000",
+    )
+    new = [["甲0", typo, typo + "43", "620104001"], ["甲1", twin, twin + "43", "620104002"],
+           ["甲2", far, far + "43", "620102001"], ["乙", resident_id(9), resident_id(9) + "43", "620104001"]]  # fmt: skip
+
+    upload = take("certificates", [heads, *new], region="620100000000", as_of=date(2024, 3, 4))
+
+    reasons = sorted(one.detail["reason"] for one in Discrepancy.objects.filter(kind=DiscrepancyKind.DOUBLED))
+    assert reasons == ["number_typo_same_name", "same_name_and_birth"]
+    assert upload.commit_result["discrepancies"] == {"doubled": 2}
+
+
 def test_lists_tell_how_old_they_are(take):
     take("dibao_margin", people(1), as_of=date(2024, 1, 1))
 

@@ -256,3 +256,32 @@ def test_whole_files_that_are_refused(tmp_path, content, code):
     assert result is None
     assert facts["refused"] == code
     assert facts["message"]
+
+
+@pytest.mark.parametrize("count", ["2330人", "共2330人", "2,330", "2330"])
+def test_a_totals_row_with_a_count_in_the_column_of_numbers_is_skipped(tmp_path, count):
+    content = xlsx_bytes([HEADS, ["张三", resident_id(1), "农村"], ["合计", count, None]])
+
+    result, _ = checked(tmp_path, content)
+
+    assert result.counts == {"rows": 2, "accepted": 1, "refused": 0, "skipped": 1}
+    assert result.skipped == {"totals": 1}
+
+
+def test_a_short_number_of_a_person_is_no_totals_row(tmp_path):
+    result, _ = checked(tmp_path, csv_bytes(rows(("张三", "12345"))))
+
+    assert codes(result) == {"B2": "length"}
+
+
+def test_an_empty_number_is_missing_and_an_empty_guardian_number_is_nothing(tmp_path):
+    heads = ["姓名", "身份证号", "残疾人证号", "户籍地代码", "监护人姓名", "监护人身份证号"]
+    one = resident_id(1)
+    content = csv_bytes(
+        [heads, ["张三", one, one + "43", "620104001", "", ""], ["李四", "", "", "620104001", "王五", ""]]
+    )
+
+    result, _ = checked(tmp_path, content, "certificates")
+
+    assert result.counts["accepted"] == 1
+    assert codes(result) == {"B3": "missing", "C3": "missing"}

@@ -11,10 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from chuntian.exchange.doubles import doubled
 from chuntian.exchange.enums import DiscrepancyKind, DiscrepancyOutcome, DiscrepancyState
 from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.kernel.divisions import prefix
-from chuntian.linkage import same_person_pairs
 from chuntian.registry.matching import match
 from chuntian.registry.models import BankAccount, Certificate, Person, Source, Statement
 
@@ -139,29 +139,6 @@ def _expired(upload: Upload, rows: pl.DataFrame) -> Iterator[Finding]:
         }
 
 
-def _doubled(upload: Upload, rows: pl.DataFrame) -> Iterator[Finding]:
-    """Two persons who may be one, or one person with two certificates in force."""
-    people = rows.select(pl.col("person_id").alias("id"), pl.col("number").alias("resident_id"), "name").unique(
-        subset="id", maintain_order=True
-    )
-    for one, other, _, reason in same_person_pairs(people).iter_rows():
-        yield {
-            "kind": DiscrepancyKind.DOUBLED,
-            "person_id": one,
-            "other_person_id": other,
-            "key": f"person:{other}",
-            "detail": {"reason": reason},
-        }
-    issued = rows.filter(pl.col("status").fill_null("issued") == "issued")
-    for person, count in issued.group_by("person_id", maintain_order=True).len().filter(pl.col("len") > 1).iter_rows():
-        yield {
-            "kind": DiscrepancyKind.DOUBLED,
-            "person_id": person,
-            "key": "certificates",
-            "detail": {"certificates": count},
-        }
-
-
 def _accounts(upload: Upload, rows: pl.DataFrame) -> Iterator[Finding]:
     """The holder of an account is someone else, or several persons have one account."""
     named = rows.filter(pl.col("holder").is_not_null() & (pl.col("holder") != pl.col("name")))
@@ -194,7 +171,7 @@ def _accounts(upload: Upload, rows: pl.DataFrame) -> Iterator[Finding]:
 FINDERS: dict[str, tuple[Callable[[Upload, pl.DataFrame], Iterator[Finding]], ...]] = {
     "deaths": (_dead,),
     "moves": (_moved,),
-    "certificates": (_expired, _doubled),
+    "certificates": (_expired, doubled),
     "bank_accounts": (_accounts,),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from django.db.models import QuerySet
 
-from chuntian.exchange.checking.check import REFUSAL
+from chuntian.exchange.checking.sheet import REFUSAL
 from chuntian.exchange.enums import DiscrepancyState, UploadState
 from chuntian.exchange.kinds import all_kinds
 from chuntian.exchange.kinds.base import ListKind

@@ -108,6 +108,7 @@ def indexes_after(table: str, rows: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         if rows < LARGE or _has_rows(cursor, table):
             yield
+            _analyze(cursor, table, rows)
             return
         drop, make = (
             _postgresql_parts(cursor, table) if connection.vendor == "postgresql" else _sqlite_parts(cursor, table)
@@ -117,6 +118,13 @@ def indexes_after(table: str, rows: int) -> Iterator[None]:
         yield
         for statement in make:
             cursor.execute(statement)
+        _analyze(cursor, table, rows)
+
+
+def _analyze(cursor: Any, table: str, rows: int) -> None:
+    """After a large load let PostgreSQL count anew: until it does, it plans joins as if the table were empty."""
+    if rows >= LARGE and connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {table}")
 
 
 def read_frame(sql: str, params: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:

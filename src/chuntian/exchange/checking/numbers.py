@@ -50,7 +50,9 @@ def _id_tests(text: pl.Expr, on: date) -> list[tuple[pl.Expr, str]]:
 
 
 def _run(texts: pl.Series, tests: list[tuple[pl.Expr, str]], value: pl.Expr | None = None) -> Checked:
-    found = texts.to_frame("t").lazy().with_columns(code=first(*tests)).collect()
+    # An empty cell has no fault of its own: whether it may be empty, its column says.
+    code = pl.when(pl.col("t").is_not_null()).then(first(*tests))
+    found = texts.to_frame("t").lazy().with_columns(code=code).collect()
     values = found.select(pl.when(pl.col("code").is_null()).then(pl.col("t") if value is None else value)).to_series()
     return values, found["code"]
 

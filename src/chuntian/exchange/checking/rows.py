@@ -12,6 +12,8 @@ from chuntian.exchange.reading.table import ROW, Table
 TOTALS = re.compile(
     r"^(?:合计|总计|小计|共计|本页合计|累计)|^共?\d*[人户条行]$|^(?:制表|填表|审核|复核|负责|经办|单位负责|填报|备注|说明|注|联系)[^:：]{0,6}[:：]|^(?:备注|说明|以下空白|以下无正文)$"
 )
+# In the column of numbers: too short for one, or a count of records.
+NO_NUMBER = r"^\s*共?[\d,，]{1,9}\s*[人户条行名]?\s*$"
 STATED = re.compile(r"(\d[\d,]*)\s*(?:人|行|条|名)")
 
 
@@ -19,11 +21,12 @@ def skipped_rows(table: Table, headings: Headings, kind: ListKind) -> tuple[pl.D
     """
     Give the rows to skip with their reason (`__row`, `code`), and the cells of the totals rows.
 
-    Only rows without a digit in their key column are looked at one by one.
+    Only rows with nothing like a number in their key column are looked at one by one.
     """
     below = table.frame.filter(pl.col(ROW) > headings.row)
     anchor = headings.columns[next(name for name in kind.key if name in headings.columns)]
-    odd = below.filter(pl.col(anchor).is_null() | ~pl.col(anchor).str.contains(r"[0-9０-９]{4}"))
+    key = pl.col(anchor)
+    odd = below.filter(key.is_null() | ~key.str.contains(r"[0-9０-９]{4}") | key.str.contains(NO_NUMBER))
     rows, totals = [], []
     for record in odd.iter_rows(named=True):
         cells = {name: text for name, text in record.items() if name != ROW and text is not None}

@@ -15,7 +15,7 @@ from chuntian.registry.names import pinyin
 from chuntian.registry.operations.guardians import keep_guardians
 from chuntian.registry.operations.households import refresh_households
 from chuntian.registry.operations.statements import attach_waiting
-from chuntian.trail.sealing import index_many, indexer, seal_many
+from chuntian.trail.sealing import index_many, seal_many
 
 PERSON, CERTIFICATE = "registry_person", "registry_certificate"
 
@@ -47,8 +47,8 @@ def _insert_persons(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"subject_index": pl.String, "person_id": pl.Int64})
     ids = new_ids(rows.height)
     numbers = rows["resident_id"].to_list()
-    lastly = dict.fromkeys(number[-4:] for number in numbers)
-    last4 = dict(zip(lastly, map(indexer("last4"), lastly), strict=True))
+    endings = list(dict.fromkeys(number[-4:] for number in numbers))
+    last4 = dict(zip(endings, index_many(endings, "last4"), strict=True))
     written = rows.select(
         pl.Series("id", ids),
         "name",

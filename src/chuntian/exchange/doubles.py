@@ -1,0 +1,84 @@
+"""Persons of a certificate list who may be one: with another of the list, or with one of the register it does not name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from chuntian.exchange.enums import DiscrepancyKind
+from chuntian.exchange.models import Upload
+from chuntian.kernel.divisions import prefix
+from chuntian.linkage import same_person_pairs
+from chuntian.registry.bulk import read_frame
+from chuntian.registry.models import Person
+from chuntian.trail.protected import context_of, keyring
+
+BATCH = 500
+COUNTY = 6
+REGISTERED = {"id": pl.Int64, "name": pl.String, "birth_date": pl.Date, "place": pl.String}
+PEOPLE = ("id", "resident_id", "name", "birth_date", "place")
+
+
+def doubled(upload: Upload, rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Two persons who may be one, or one person with two certificates in force."""
+    here = _of_list(rows)
+    people = pl.concat([here, _of_register(upload.region, here)])
+    places = dict(people.select("id", "place").iter_rows())
+    named = set(here["id"])
+    for one, other, _, reason in same_person_pairs(people).iter_rows():
+        elsewhere = places[one] != places[other]
+        if not named & {one, other} or (reason == "same_name_and_birth" and elsewhere and not named >= {one, other}):
+            continue
+        yield {
+            "kind": DiscrepancyKind.DOUBLED,
+            "person_id": one,
+            "other_person_id": other,
+            "key": f"person:{other}",
+            "detail": {"reason": reason},
+        }
+    issued = rows.filter(pl.col("status").fill_null("issued") == "issued")
+    for person, count in issued.group_by("person_id", maintain_order=True).len().filter(pl.col("len") > 1).iter_rows():
+        yield {
+            "kind": DiscrepancyKind.DOUBLED,
+            "person_id": person,
+            "key": "certificates",
+            "detail": {"certificates": count},
+        }
+
+
+def _of_list(rows: pl.DataFrame) -> pl.DataFrame:
+    born = pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    return rows.select(
+        pl.col("person_id").alias("id"),
+        pl.col("number").alias("resident_id"),
+        "name",
+        born.alias("birth_date"),
+        pl.col("division").str.slice(0, COUNTY).alias("place"),
+    ).unique(subset="id", maintain_order=True)
+
+
+def _of_register(region: str, here: pl.DataFrame) -> pl.DataFrame:
+    """
+    Give the persons of the region who are not on the list but share a name or a day of birth with someone who is.
+
+    Only of these are the numbers opened, to be compared here and nowhere shown.
+    """
+    start = prefix(region)
+    registered = read_frame(
+        "SELECT id, name, CAST(birth_date AS text), substr(region, 1, 6) FROM registry_person "
+        "WHERE region >= %s AND region <= %s AND merged_into_id IS NULL ORDER BY id",
+        [start.ljust(12, "0"), start.ljust(12, "9")],
+        REGISTERED,
+    ).join(here, on="id", how="anti", maintain_order="left")
+    alike = (
+        pl.concat([registered.join(here, on=key, how="semi") for key in ("name", "birth_date")]).unique("id").sort("id")
+    )
+    return alike.with_columns(_opened(alike["id"].to_list())).select(PEOPLE)
+
+
+def _opened(ids: list[int]) -> pl.Series:
+    keys, sealed = keyring(), {}
+    for at in range(0, len(ids), BATCH):
+        sealed |= dict(Person.objects.filter(pk__in=ids[at : at + BATCH]).values_list("pk", "resident_id"))
+    numbers = [keys.open(sealed[pk], context_of("registry_person", "resident_id", pk)) for pk in ids]
+    return pl.Series("resident_id", numbers, dtype=pl.String)
