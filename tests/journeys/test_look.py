@@ -3,9 +3,9 @@
 import pytest
 from tests.journeys.conftest import axe
 
-from chuntian.casework.models import Case, Task
+from chuntian.casework.models import Award, Case, DecisionRun, Task
 from chuntian.exchange.models import Discrepancy, Upload
-from chuntian.money.models import PaymentRun
+from chuntian.money.models import HeldLine, PaymentRun, Recovery
 from chuntian.registry.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -33,6 +33,13 @@ PAGES = [
     ("case", "township_clerk", "/cases/{case}/"),
     ("payments", "finance_preparer", "/payments/"),
     ("payment", "finance_approver", "/payments/{run}/"),
+    ("recoveries", "finance_preparer", "/payments/recoveries/"),
+    ("recovery", "finance_approver", "/payments/recoveries/{claim}/"),
+    ("held", "civil_affairs", "/payments/{run}/held/{held}/"),
+    ("award", "county_approver", "/people/{person}/awards/{award}/"),
+    ("months", "county_clerk", "/cases/months/"),
+    ("month", "county_clerk", "/cases/months/{month}/"),
+    ("simulate", "county_clerk", "/programmes/simulate/?programme=nursing_subsidy"),
     ("programmes", "county_clerk", "/programmes/"),
     ("programme", "county_clerk", "/programmes/nursing_subsidy/"),
     ("programme-listed", "county_clerk", "/programmes/disabled_population_base/"),
@@ -65,6 +72,10 @@ def addresses() -> dict[str, int | None]:
         "discrepancy": first(Discrepancy.objects.order_by("id")),
         "case": first(Case.objects.order_by("id")),
         "run": first(PaymentRun.objects.order_by("-month")),
+        "held": first(HeldLine.objects.filter(run__month="2024-03").order_by("id")),
+        "claim": first(Recovery.objects.all()),
+        "award": first(Award.objects.filter(person__name="马春花")),
+        "month": first(DecisionRun.objects.order_by("-month", "-made_at")),
     }
 
 
@@ -102,3 +113,30 @@ def test_a_page_holds_at_every_width_and_in_the_dark(site, pages, name, role, ad
         page.faults.clear()
 
     assert not faults, "\n".join(faults)
+
+
+def test_a_simulation_shows_its_result_at_every_width(site, pages):
+    faults = []
+    for width in (1280, 320):
+        page = pages("county_clerk", width, color_scheme="light")
+        page.goto(f"{site.url}/programmes/simulate/?programme=nursing_subsidy")
+        page.locator("[name='value:sub.care.A']").fill("200")
+        page.get_by_role("button", name="试算").click()
+        page.wait_for_selector("#result")
+        site.shot(page, f"simulate-result-{width}-light")
+        faults += [f"{width} {fault}" for fault in axe(page)] + [
+            f"{width}: small {one}" for one in page.evaluate(SMALL_TARGETS)
+        ]
+        if page.evaluate("() => document.documentElement.scrollWidth") > width:
+            faults.append(f"{width}: scrolls sideways")
+
+    assert not faults, "\n".join(faults)
+
+
+def test_on_a_phone_a_link_leads_past_the_reasons_to_what_can_be_done(site, pages):
+    page = pages("county_clerk", 320, color_scheme="light")
+    page.goto(site.url + "/tasks/{task}/".format(**addresses()))
+
+    page.get_by_role("link", name="直接去办").click()
+
+    assert page.evaluate("() => document.querySelector('#deeds').getBoundingClientRect().top") < 200

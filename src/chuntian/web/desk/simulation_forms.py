@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.law import ValueRow, unit_text
+from chuntian.web.desk.reading.law import ValueRow
 
 LARGEST_CHANGE = 64 * 1024
 VALUE = "value:"
@@ -39,6 +39,7 @@ class ChangeForm(DeskForm):
 
     def __init__(self, *args: Any, values: list[ValueRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        values = sorted(values, key=lambda row: bool(row.choices))  # amounts first: they are what is changed most
         for row in values:
             self.fields[VALUE + row.key] = _value_field(row)
         self.order_fields([*(VALUE + row.key for row in values), "change", "file"])
@@ -86,13 +87,16 @@ class ChangeForm(DeskForm):
         return said
 
 
-def _value_field(row: ValueRow) -> forms.CharField:
-    unit = unit_text(row.unit)
+def _value_field(row: ValueRow) -> forms.Field:
     if row.text:
-        now = _("现行 %(value)s %(unit)s") % {"value": row.text, "unit": unit}
-        now = f"{now}（{_('演示金额')}）" if row.demo else now
+        now = _("现行 %(value)s %(unit)s") % {"value": row.words, "unit": row.unit_text}
+        now = f"{now.strip()}（{_('演示金额')}）" if row.demo else now
     else:
-        now = _("现在没有标准") + f" {unit}".rstrip()
+        now = f"{_('现在没有标准')}（{row.unit_text}）" if row.unit_text else _("现在没有标准")
+    if row.choices:
+        return forms.ChoiceField(
+            label=row.description, required=False, help_text=now, choices=[("", _("照旧")), *row.choices]
+        )
     return forms.CharField(
         label=row.description, required=False, max_length=60, help_text=now,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "narrow"}),

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chuntian.casework.models import DecisionRun
-from chuntian.policy.law import load_law
-from chuntian.rules import Law, MissingParameter
+from chuntian.policy.law import load_law, parameter_choices
+from chuntian.rules import Kind, Law, MissingParameter
 
 SILENT = ("choice", "bool", "boolean", "text", "date", "int", "ratio", "share")
 UNITS = {
@@ -44,6 +45,12 @@ class ValueRow:
     document: str
     demo: bool
     since: date | None
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Give the value as people read it: the words of a choice, not its code."""
+        return dict(self.choices).get(self.text, self.text)
 
     @property
     def unit_text(self) -> str:
@@ -64,7 +71,13 @@ def values_of(law: Law, slug: str, division: str, on: date) -> list[ValueRow]:
 
 def _row(law: Law, key: str, division: str, on: date) -> ValueRow:
     declared, found = law.book.declaration(key), law.book.resolve(key, division, on)
-    about = declared.description or key
+    about, choices = declared.description or key, _choices(key, declared.kind)
     if isinstance(found, MissingParameter):
-        return ValueRow(key, about, "", "", "", found.document or declared.document, False, None)
-    return ValueRow(key, about, found.text, found.unit, found.citation, "", found.demo, found.valid_from)
+        return ValueRow(key, about, "", declared.unit, "", found.document or declared.document, False, None, choices)
+    return ValueRow(key, about, found.text, found.unit, found.citation, "", found.demo, found.valid_from, choices)
+
+
+def _choices(key: str, kind: Kind) -> tuple[tuple[str, str], ...]:
+    if kind == Kind.BOOL:
+        return (("true", _("是")), ("false", _("否")))
+    return tuple((str(code), str(words)) for code, words in parameter_choices().get(key, {}).items())
