@@ -1,5 +1,6 @@
 """The difference between what is decided and what runs becomes work, once."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from tests.casework.county import VILLAGE, moment
 
 from chuntian.accounts.scopes import scope_of
 from chuntian.casework.enums import TaskKind, TaskState
+from chuntian.casework.frames import open_tasks_frame
 from chuntian.casework.models import Task
 from chuntian.casework.operations import close_task, decline, discover
 from chuntian.casework.operations.tasks import TaskClosed
@@ -45,6 +47,17 @@ def test_a_second_look_opens_nothing_twice(county):
 
     assert opened == {"fell_away": 0}
     assert Task.objects.count() == count
+
+
+def test_what_someone_else_opened_in_this_moment_stays_as_it_is(county, monkeypatch):
+    find(county)
+    before = set(Task.objects.values_list("pk", flat=True))
+    module = sys.modules[discover.__module__]
+    monkeypatch.setattr(module, "open_tasks_frame", lambda region, kinds: open_tasks_frame(region, kinds).clear())
+
+    find(county, on=date(2024, 1, 6))
+
+    assert set(Task.objects.values_list("pk", flat=True)) == before
 
 
 def test_who_receives_and_is_not_entitled_is_to_be_looked_at_by_the_county(county):

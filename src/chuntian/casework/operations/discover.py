@@ -6,11 +6,12 @@ someone who receives or might · certificates that end soon · discrepancies bet
 fetch closes itself with the reason; a stop never does, a person looks at it.
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 
 from chuntian.accounts.models import User
 from chuntian.casework.enums import TaskKind, TaskOutcome, TaskState
@@ -41,6 +42,7 @@ from chuntian.kernel.days import add_months
 from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_ids
 from chuntian.policy.law import load_law
+from chuntian.registry.bulk import insert_frame, moment
 from chuntian.registry.models import Person
 from chuntian.trail.operations import record
 
@@ -207,17 +209,37 @@ def _open(run: DecisionRun, found: pl.DataFrame, at: datetime) -> dict[str, int]
         there.filter(pl.col("person_id").is_null()), on=["region", *same], how="anti"
     )
     new = pl.concat([persons, regions])
-    due = {kind: due_after(day_in_china(at), days) for kind, days in TASK_DAYS.items()}
-    tasks = [
-        Task(
-            id=pk, kind=row["kind"], person_id=row["person_id"], programme=row["programme"], key=row["key"],
-            month=run.month, region=row["region"], owner_role=TASK_ROLES[row["kind"]], due_on=due[row["kind"]],
-            detail=_detail(row), opened_at=at, run=run,
-        )
-        for pk, row in zip(new_ids(new.height), new.iter_rows(named=True), strict=True)
-    ]  # fmt: skip
-    Task.objects.bulk_create(tasks, batch_size=2000, ignore_conflicts=True)
+    _insert(_rows(run, new, at))
     return {str(kind): count for kind, count in new.group_by("kind").len().sort("kind").rows()}
+
+
+def _rows(run: DecisionRun, new: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    """Give new work as rows of the table of tasks."""
+    day = day_in_china(at)
+    due = {str(kind): due_after(day, days) for kind, days in TASK_DAYS.items()}
+    roles = {str(kind): str(role) for kind, role in TASK_ROLES.items()}
+    kinds = new["kind"].to_list()
+    nothing = {name: pl.lit("") for name in ("outcome", "close_reason")}
+    return new.select("kind", "person_id", "programme", "key", "region").with_columns(
+        id=pl.Series(new_ids(new.height), dtype=pl.Int64), month=pl.lit(run.month), run_id=pl.lit(run.pk),
+        owner_role=pl.Series([roles[kind] for kind in kinds], dtype=pl.String),
+        due_on=pl.Series([due[kind] for kind in kinds], dtype=pl.Date), state=pl.lit(str(TaskState.OPEN)),
+        detail=pl.Series([json.dumps(_detail(row)) for row in new.iter_rows(named=True)], dtype=pl.String),
+        opened_at=pl.lit(moment(at)), **nothing,
+    )  # fmt: skip
+
+
+def _insert(rows: pl.DataFrame) -> None:
+    """Write tasks as a set; what someone else opened in this very moment stays as it is."""
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE new_task AS SELECT {names} FROM casework_task LIMIT 0")  # noqa: S608
+        insert_frame("new_task", rows)
+        cursor.execute(
+            f"INSERT INTO casework_task ({names}) SELECT {names} FROM new_task WHERE 1 = 1 "  # noqa: S608
+            "ORDER BY id ON CONFLICT DO NOTHING"
+        )
+        cursor.execute("DROP TABLE new_task")
 
 
 def _detail(row: dict[str, Any]) -> dict[str, Any]:
