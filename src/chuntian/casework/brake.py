@@ -10,7 +10,9 @@ from chuntian.casework.models import DecisionRun
 from chuntian.casework.paths import PATHS
 from chuntian.kernel.days import Month
 from chuntian.policy.law import load_law
+from chuntian.registry.matching import match
 from chuntian.registry.snapshots import facts_frame
+from chuntian.registry.snapshots.pending import CHANGES
 from chuntian.rules import FactDeclaration, FromList, FromRegister, Law
 from chuntian.rules.everyone import decisions_frame
 
@@ -51,10 +53,14 @@ def effects(
     more = () if whole is None else (whole, region)
     asked = {"region": region, "on": on, "known_at": known_at, "law": law}
     pending = (kind, as_of, frame, *more)
-    subjects = _changed(asked, pending, told, awards["subject_id"].unique().to_list())
-    if not subjects:
+    subjects = awards["subject_id"].unique()
+    if not (kind not in CHANGES if whole is None else whole):
+        # A list of changes says nothing of whom it does not name.
+        subjects = subjects.filter(subjects.is_in(match(frame)["person_id"].drop_nulls().implode()))
+    affected = _changed(asked, pending, told, subjects.to_list()) if len(subjects) else []
+    if not affected:
         return awards.height, 0, 0
-    asked |= {"subjects": subjects, "names": list(read)}
+    asked |= {"subjects": affected, "names": list(read)}
     before = _decided(law, facts_frame(**asked), slugs, on)
     after = _decided(law, facts_frame(**asked, pending=pending), slugs, on)
     both = awards.select(PAIR).join(before, on=PAIR).join(after, on=PAIR, how="left", suffix="_after")
