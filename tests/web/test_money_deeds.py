@@ -247,3 +247,13 @@ def test_an_approver_may_read_an_exception_of_the_bank(payday, sign_in, tmp_path
 
     assert client.get(address).status_code == 200
     assert client.post(address, {"do": "settle", "settle-reason": "我来改一下"}).status_code == 403
+
+
+def test_the_list_of_runs_says_what_waits_in_a_few_queries(held, sign_in, django_assert_max_num_queries):
+    client = sign_in(Role.FINANCE_PREPARER)
+
+    with django_assert_max_num_queries(12):
+        page = client.get("/payments/").content.decode()
+
+    assert "待处理 1 笔" in page
+    assert "演示金额" in page

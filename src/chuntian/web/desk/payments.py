@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.messages import success
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -55,7 +55,9 @@ def payments(request: HttpRequest) -> HttpResponse:
     shown = Paginator(runs.order_by("-month", "-number", "region"), 20).get_page(request.GET.get("page"))
     view = {"rows": reading.run_rows(list(shown.object_list)), "page": shown, "form": form}
     claims = request.scope.filter(Recovery.objects.filter(state__in=OPEN_CLAIMS))
-    view["claims"] = claims.aggregate(count=Count("id"), fen=Sum("amount_fen"))
+    view["claims"] = claims.aggregate(
+        count=Count("id"), fen=Sum("amount_fen"), demo=Count("id", filter=Q(obligation__run__demo_parameters=True))
+    )
     return render(request, "desk/payments.html", view)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chuntian.kernel.clock import demo_day
 from chuntian.web import components
 from chuntian.web.navigation import Place, places_for
 
@@ -31,6 +33,12 @@ def part(which: str, **options: Any) -> SafeString:
 def frame(content: str, which: str, **options: Any) -> SafeString:
     """Render the component `which` around the block's content."""
     return mark_safe(components.component(which).render({**options, "content": mark_safe(content)}))
+
+
+@register.simple_tag
+def story_day() -> date | None:
+    """Give the day on which a demonstration stands; None over real data."""
+    return demo_day(settings.DATA_FOLDER)
 
 
 @register.simple_tag(takes_context=True)

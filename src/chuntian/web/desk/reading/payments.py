@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,9 @@ def with_open_work(runs: QuerySet[PaymentRun]) -> QuerySet[PaymentRun]:
     held = HeldLine.objects.filter(run=OuterRef("pk"), resolution="").order_by()
     misfits = BankException.objects.filter(answer__run=OuterRef("pk"), resolved_at__isnull=True).order_by()
     return runs.select_related("prepared_by", "approved_by").annotate(
-        open_held=_count(held.values("run")), open_exceptions=_count(misfits.values("answer__run"))
+        invented=Exists(PaymentLine.objects.filter(run=OuterRef("pk"), obligation__run__demo_parameters=True)),
+        open_held=_count(held.values("run")),
+        open_exceptions=_count(misfits.values("answer__run")),
     )
 
 
@@ -53,6 +55,7 @@ def run_rows(runs: list[PaymentRun]) -> list[dict[str, Any]]:
             "prepared_at": run.prepared_at,
             "approved_by": str(run.approved_by) if run.approved_by else "",
             "approved_at": run.approved_at,
+            "demo": getattr(run, "invented", False),
             "held": getattr(run, "open_held", 0) if run.state == RunState.PREPARED else 0,
             "exceptions": getattr(run, "open_exceptions", 0),
         }
