@@ -1,6 +1,7 @@
 """Bars as a picture, told apart by hatch as well as by colour."""
 
 import io
+from typing import Any
 
 from chuntian.formats.document import BarChart
 
@@ -25,7 +26,12 @@ def picture(chart: BarChart, kind: str = "png") -> bytes:
 
     known = {font.name for font in font_manager.fontManager.ttflist}
     fonts = [name for name in CHINESE_FONTS if name in known] or ["DejaVu Sans"]
-    settings = {"font.family": fonts, "axes.unicode_minus": False, "svg.hashsalt": "chuntian", "hatch.linewidth": 0.6}
+    settings: Any = {
+        "font.family": fonts,
+        "axes.unicode_minus": False,
+        "svg.hashsalt": "chuntian",
+        "hatch.linewidth": 0.6,
+    }
     with pyplot.rc_context(settings):
         drawing, axes = pyplot.subplots(figsize=(7.2, 3.4), dpi=160)
         _draw_bars(axes, chart)
@@ -36,17 +42,17 @@ def picture(chart: BarChart, kind: str = "png") -> bytes:
     return target.getvalue()
 
 
-def _draw_bars(axes: object, chart: BarChart) -> None:
+def _draw_bars(axes: Any, chart: BarChart) -> None:
     width = 0.8 / max(1, len(chart.series))
     for index, (name, values) in enumerate(chart.series):
         places = [place + index * width - 0.4 + width / 2 for place in range(len(values))]
         axes.bar(
             places, values, width, label=name, color=COLOURS[index % 4], hatch=HATCHES[index % 4], edgecolor="#22332a"
-        )  # type: ignore[attr-defined]
-    axes.set_xticks(range(len(chart.labels)), chart.labels)  # type: ignore[attr-defined]
-    axes.set_ylabel(chart.unit)  # type: ignore[attr-defined]
-    axes.set_title(chart.title)  # type: ignore[attr-defined]
-    axes.spines[["top", "right"]].set_visible(False)  # type: ignore[attr-defined]
-    axes.grid(axis="y", color="#d9e2dc", linewidth=0.6)  # type: ignore[attr-defined]
-    axes.set_axisbelow(True)  # type: ignore[attr-defined]
-    axes.legend(frameon=False, ncols=len(chart.series), loc="upper center", bbox_to_anchor=(0.5, -0.12))  # type: ignore[attr-defined]
+        )
+    axes.set_xticks(range(len(chart.labels)), chart.labels)
+    axes.set_ylabel(chart.unit)
+    axes.set_title(chart.title)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#d9e2dc", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.legend(frameon=False, ncols=len(chart.series), loc="upper center", bbox_to_anchor=(0.5, -0.12))

@@ -1,6 +1,8 @@
 """The Word form of a document: real headings, real tables with a header row, pictures with alternative text."""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 from docx import Document as new_document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -32,7 +34,7 @@ def to_word(document: Document) -> bytes:
     return target.getvalue()
 
 
-def _set_up(word, document: Document) -> None:  # type: ignore[no-untyped-def]
+def _set_up(word: Any, document: Document) -> None:
     word.core_properties.title, word.core_properties.language = document.title, "zh-CN"
     word.core_properties.author = "春天 Chuntian"
     section = word.sections[0]
@@ -58,11 +60,11 @@ def _set_up(word, document: Document) -> None:  # type: ignore[no-untyped-def]
     language.append(mark)
 
 
-def _heading(word, block: Heading) -> None:  # type: ignore[no-untyped-def]
+def _heading(word: Any, block: Heading) -> None:
     word.add_heading(block.text, level=block.level)
 
 
-def _paragraph(word, block: Paragraph) -> None:  # type: ignore[no-untyped-def]
+def _paragraph(word: Any, block: Paragraph) -> None:
     paragraph = word.add_paragraph()
     paragraph.paragraph_format.first_line_indent = Pt(28)
     paragraph.paragraph_format.line_spacing = 1.5
@@ -79,7 +81,7 @@ def _run(paragraph: WordParagraph, run: str | Reference) -> None:
     mark.font.superscript = True
 
 
-def _table(word, block: Table) -> None:  # type: ignore[no-untyped-def]
+def _table(word: Any, block: Table) -> None:
     caption = word.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=1, cols=len(block.headings), style="Table Grid")
@@ -102,12 +104,12 @@ def _table(word, block: Table) -> None:  # type: ignore[no-untyped-def]
     word.add_paragraph()
 
 
-def _set_widths(table, widths: tuple[int, ...]) -> None:  # type: ignore[no-untyped-def]
+def _set_widths(table: Any, widths: tuple[int, ...]) -> None:
     for column, width in zip(table.columns, widths, strict=False):
         column.width = Cm(15.6 * width / sum(widths))
 
 
-def _chart(word, block: BarChart) -> None:  # type: ignore[no-untyped-def]
+def _chart(word: Any, block: BarChart) -> None:
     paragraph = word.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     drawing = paragraph.add_run().add_picture(io.BytesIO(picture(block)), width=Cm(15.2))
@@ -116,4 +118,4 @@ def _chart(word, block: BarChart) -> None:  # type: ignore[no-untyped-def]
     _paragraph(word, Paragraph((block.summary,)))
 
 
-_WRITERS = {Heading: _heading, Paragraph: _paragraph, Table: _table, BarChart: _chart}
+_WRITERS: dict[type, Callable[..., None]] = {Heading: _heading, Paragraph: _paragraph, Table: _table, BarChart: _chart}

@@ -93,7 +93,7 @@ def _exact(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
 
 def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
     score = pl.col("reason").replace_strict(SCORES, default=None, return_dtype=pl.Float64)
-    return pairs.with_columns(score=score).select(PAIRS.keys()).cast(PAIRS)
+    return pairs.with_columns(score=score).select(pl.col(name).cast(kind) for name, kind in PAIRS.items())
 
 
 def _fuzzy(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
