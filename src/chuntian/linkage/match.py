@@ -23,8 +23,9 @@ SCORES = {
 }
 MOST_EDITS = 2
 PAIRS = {"left_id": pl.Int64, "right_id": pl.Int64, "score": pl.Float64, "reason": pl.String}
-# A block larger than this says nothing (a first name and birth date do not repeat five hundred times by a typing error).
-LARGEST_BLOCK = 500
+# A block larger than this says nothing (a first name and birth date do not repeat a hundred times by a typing error).
+LARGEST_BLOCK = 100
+PIECE = 200_000
 
 
 def match(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +48,7 @@ def same_person_pairs(people: pl.DataFrame) -> pl.DataFrame:
     Same name and a number that is a typing error away, or same name and birth date.
     """
     rows = _prepared(people)
-    pairs = _fuzzy(rows, rows).filter(pl.col("left_id") < pl.col("right_id"))
+    pairs = _fuzzy(rows, rows, each_once=True)
     best = pairs.sort("score", descending=True, maintain_order=True).unique(
         subset=["left_id", "right_id"], keep="first", maintain_order=True
     )
@@ -96,7 +97,8 @@ def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(score=score).select(pl.col(name).cast(kind) for name, kind in PAIRS.items())
 
 
-def _fuzzy(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+def _fuzzy(left: pl.DataFrame, right: pl.DataFrame, *, each_once: bool = False) -> pl.DataFrame:
+    """Compare within blocks, a piece of the pairs at a time: a million rows may have tens of millions of pairs."""
     number = pl.col("number")
     blocks = [
         [pl.col("name"), pl.col("birth_date")],
@@ -104,20 +106,30 @@ def _fuzzy(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         [pl.col("name"), number.str.slice(10, 7)],
         [number.str.slice(0, 14), number.str.slice(14, 1)],
     ]
-    found = [_block(left, right, keys) for keys in blocks]
-    pairs = pl.concat(found).unique(subset=["left_id", "right_id"], maintain_order=True)
-    return _compared(pairs)
+    pairs = pl.concat([_block(left, right, keys, each_once) for keys in blocks]).unique(maintain_order=True)
+    words = ["id", "number", "name", "birth_date"]
+    lefts, rights = left.select(words), right.select(words)
+    found = [
+        _compared(
+            piece.join(lefts, left_on="left_id", right_on="id", maintain_order="left").join(
+                rights, left_on="right_id", right_on="id", suffix="_right", maintain_order="left"
+            )
+        )
+        for piece in pairs.iter_slices(PIECE)
+    ]
+    return pl.concat(found) if found else pl.DataFrame(schema=PAIRS)
 
 
-def _block(left: pl.DataFrame, right: pl.DataFrame, keys: list[pl.Expr]) -> pl.DataFrame:
+def _block(left: pl.DataFrame, right: pl.DataFrame, keys: list[pl.Expr], each_once: bool) -> pl.DataFrame:
+    """Give the pairs of ids that agree in these keys; of a list with itself each pair once."""
     names = [f"key{index}" for index in range(len(keys))]
     named = [key.alias(name) for key, name in zip(keys, names, strict=True)]
-    lefts = left.with_columns(named).drop_nulls(names)
-    rights = right.with_columns(named).drop_nulls(names)
+    lefts = left.select("id", *named).drop_nulls(names)
+    rights = right.select("id", *named).drop_nulls(names)
     rights = rights.filter(pl.len().over(names) <= LARGEST_BLOCK)
-    both = lefts.join(rights, on=names, how="inner", suffix="_right").filter(pl.col("id") != pl.col("id_right"))
-    return both.select(pl.col("id").alias("left_id"), pl.col("id_right").alias("right_id"), "number", "number_right",
-                       "name", "name_right", "birth_date", "birth_date_right")  # fmt: skip
+    both = lefts.join(rights, on=names, how="inner", suffix="_right")
+    other = pl.col("id") < pl.col("id_right") if each_once else pl.col("id") != pl.col("id_right")
+    return both.filter(other).select(pl.col("id").alias("left_id"), pl.col("id_right").alias("right_id"))
 
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
