@@ -1,5 +1,6 @@
 """What the tests of the Django rooms share."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,6 +14,14 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def at() -> datetime:
     """A fixed moment: operations receive the clock as an argument."""
     return datetime(2024, 3, 5, 9, 30, tzinfo=CHINA)
+
+
+@pytest.fixture(autouse=True)
+def _names_of_another_test() -> None:
+    """Let no test see the names of divisions that another one loaded."""
+    regions = sys.modules.get("chuntian.places.regions")
+    if regions is not None:
+        regions.forget_names()
 
 
 @pytest.fixture(scope="session", autouse=True)

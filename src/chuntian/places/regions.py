@@ -4,6 +4,7 @@ Rows that belong to a region, and the names of regions.
 Every row of the house carries `region`, the 12 digits of the division it belongs to; a scope is a range of these texts.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -81,6 +82,21 @@ def _name(code: str, edition: str, on: date | None) -> str:
     return rows.order_by("-edition").values_list("name", flat=True).first() or ""
 
 
+_newest_names: dict[str, str] = {}
+
+
+def newest_names(codes: Iterable[str]) -> dict[str, str]:
+    """Give the names of many divisions in their newest edition, in one query for those not remembered yet."""
+    from chuntian.places.models import Division
+
+    wanted = set(codes)
+    if unknown := wanted - _newest_names.keys():
+        found = dict(Division.objects.filter(code__in=unknown).order_by("edition").values_list("code", "name"))
+        _newest_names.update({code: found.get(code, "") for code in unknown})
+    return {code: _newest_names[code] for code in wanted}
+
+
 def forget_names() -> None:
     """Drop the remembered names, after an edition was loaded."""
     _name.cache_clear()
+    _newest_names.clear()

@@ -36,6 +36,16 @@ def actor_name(actor: Any) -> str:
     return actor.get_username() if hasattr(actor, "get_username") else str(actor)[:150]
 
 
+def _locked(name: str) -> Chain:
+    """Give the locked head of a chain, made at its first entry."""
+    heads = Chain.objects.select_for_update()
+    head = heads.filter(region=name).first()
+    if head is None:
+        Chain.objects.get_or_create(region=name)  # another process may make it at the same moment
+        head = heads.get(region=name)
+    return head
+
+
 @transaction.atomic
 def record(
     *,
@@ -55,8 +65,7 @@ def record(
     No personal data in `detail`: counts, ids and codes only.
     """
     name = chain_of(region)
-    Chain.objects.get_or_create(region=name)
-    head = Chain.objects.select_for_update().get(region=name)
+    head = _locked(name)
     said = {
         "actor": actor_name(actor),
         "action": action,

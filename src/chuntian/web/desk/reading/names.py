@@ -5,7 +5,7 @@ from functools import cache
 
 from django.utils.translation import get_language
 
-from chuntian.places.models import Division
+from chuntian.places.regions import newest_names
 from chuntian.policy.catalogue import catalogue
 
 
@@ -29,8 +29,7 @@ def place_names(codes: Iterable[str]) -> dict[str, str]:
     """Give the names of many divisions at once, each with its township where it is a village; newest edition wins."""
     wanted = {code for code in codes if code}
     townships = {code[:9] + "000" for code in wanted}
-    rows = Division.objects.filter(code__in=wanted | townships).order_by("edition").values_list("code", "name")
-    names = dict(rows)
+    names = newest_names(wanted | townships)
     return {code: _with_township(code, names) for code in wanted}
 
 
