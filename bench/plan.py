@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.harness import ROOT
 
-FOLDER = ROOT / "data" / "bench"
+FOLDER = ROOT / ".bench"
 PERSONS, LISTED, MANY = 853_772, 850_000, 8_000_000
 
 

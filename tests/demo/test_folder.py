@@ -1,38 +1,39 @@
-"""Only the folder of a demo is cleared."""
+"""What a demo may clear away."""
+
+import json
 
 import pytest
 
 from chuntian.demo.folder import MARK, NotADemoFolder, clear_folder
 
 
-def test_an_empty_or_missing_folder_is_marked(tmp_path):
-    clear_folder(tmp_path / "new", fresh=False)
+def test_a_folder_with_only_keys_may_become_a_demo_and_keeps_them(tmp_path):
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "keys.json").write_text("key")
 
-    assert (tmp_path / "new" / MARK).exists()
+    clear_folder(tmp_path, fresh=False)
 
-
-def test_an_older_demo_is_cleared(tmp_path):
-    clear_folder(tmp_path / "new", fresh=False)
-    (tmp_path / "new" / "chuntian.sqlite3").write_text("old")
-    (tmp_path / "new" / "lists").mkdir()
-
-    clear_folder(tmp_path / "new", fresh=False)
-
-    assert [path.name for path in (tmp_path / "new").iterdir()] == [MARK]
+    assert (tmp_path / "secrets" / "keys.json").read_text() == "key"
+    assert (tmp_path / MARK).exists()
 
 
-def test_anything_else_is_left_alone(tmp_path):
-    (tmp_path / "letters.txt").write_text("mine")
+def test_a_folder_with_data_is_left_alone_and_even_fresh_keeps_its_keys(tmp_path):
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "chuntian.sqlite3").write_text("people")
 
     with pytest.raises(NotADemoFolder):
         clear_folder(tmp_path, fresh=False)
-
-    assert (tmp_path / "letters.txt").read_text() == "mine"
-
-
-def test_unless_it_is_to_be_fresh(tmp_path):
-    (tmp_path / "letters.txt").write_text("mine")
+    assert (tmp_path / "chuntian.sqlite3").exists()
 
     clear_folder(tmp_path, fresh=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"secrets", MARK}
 
-    assert not (tmp_path / "letters.txt").exists()
+
+def test_an_older_demo_goes_whole(tmp_path):
+    (tmp_path / MARK).write_text(json.dumps({"demo": True}))
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "lists").mkdir()
+
+    clear_folder(tmp_path, fresh=False)
+
+    assert {path.name for path in tmp_path.iterdir()} == {MARK}
