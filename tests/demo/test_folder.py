@@ -1,10 +1,41 @@
-"""What a demo may clear away."""
-
-import json
+"""Only the folder of a demo is cleared."""
 
 import pytest
 
 from chuntian.demo.folder import MARK, NotADemoFolder, clear_folder
+
+
+def test_an_empty_or_missing_folder_is_marked(tmp_path):
+    clear_folder(tmp_path / "new", fresh=False)
+
+    assert (tmp_path / "new" / MARK).exists()
+
+
+def test_an_older_demo_is_cleared(tmp_path):
+    clear_folder(tmp_path / "new", fresh=False)
+    (tmp_path / "new" / "chuntian.sqlite3").write_text("old")
+    (tmp_path / "new" / "lists").mkdir()
+
+    clear_folder(tmp_path / "new", fresh=False)
+
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [MARK]
+
+
+def test_anything_else_is_left_alone(tmp_path):
+    (tmp_path / "letters.txt").write_text("mine")
+
+    with pytest.raises(NotADemoFolder):
+        clear_folder(tmp_path, fresh=False)
+
+    assert (tmp_path / "letters.txt").read_text() == "mine"
+
+
+def test_unless_it_is_to_be_fresh(tmp_path):
+    (tmp_path / "letters.txt").write_text("mine")
+
+    clear_folder(tmp_path, fresh=True)
+
+    assert not (tmp_path / "letters.txt").exists()
 
 
 def test_a_folder_with_only_keys_may_become_a_demo_and_keeps_them(tmp_path):
@@ -27,13 +58,3 @@ def test_a_folder_with_data_is_left_alone_and_even_fresh_keeps_its_keys(tmp_path
 
     clear_folder(tmp_path, fresh=True)
     assert {path.name for path in tmp_path.iterdir()} == {"secrets", MARK}
-
-
-def test_an_older_demo_goes_whole(tmp_path):
-    (tmp_path / MARK).write_text(json.dumps({"demo": True}))
-    (tmp_path / "secrets").mkdir()
-    (tmp_path / "lists").mkdir()
-
-    clear_folder(tmp_path, fresh=False)
-
-    assert {path.name for path in tmp_path.iterdir()} == {MARK}
