@@ -13,7 +13,7 @@ import python_calamine
 from chuntian.exchange.reading.package import ERRORS, count_real_bytes, open_package
 from chuntian.exchange.reading.refused import FileRefused
 from chuntian.exchange.reading.scan import SheetFacts, cells_of, index_of, letter_of, scan
-from chuntian.exchange.reading.table import Table, numbered
+from chuntian.exchange.reading.table import ROW, Table, numbered
 from chuntian.exchange.reading.workbook import SheetPart, sheets_of
 
 MOST_CELLS = 40_000_000
@@ -87,9 +87,10 @@ class Workbook:
         if table.typed or not letters:
             return table
         for letter, cells in cells_of(self.package, sheet.part, letters).items():
-            if cells.used != table.frame[letters[letter]].count():
+            if cells.used != table.frame[letters[letter]].count() + _never_computed(table, letter, letters[letter]):
                 return self._cell_by_cell(sheet, SheetFacts(has_formula=table.has_formula, merges=table.merges))
-            table.mark(letter, "numeric_cell?", cells.numeric)
+            formulas = set(table.marks.get(letter, {}).get("formula", []))
+            table.mark(letter, "numeric_cell?", [row for row in cells.numeric if row not in formulas])
         return table
 
     def _cell_by_cell(self, sheet: SheetPart, facts: SheetFacts) -> Table:
@@ -130,6 +131,12 @@ def _with_facts(table: Table, facts: SheetFacts) -> Table:
     if facts.hidden_rows:
         table.warnings.append(f"工作表“{table.sheet}”有 {facts.hidden_rows} 个隐藏行（可能因筛选），已一并读取")
     return table
+
+
+def _never_computed(table: Table, letter: str, place: str) -> int:
+    """Count a column's formula cells without a remembered result: in the XML they stand, among the values they do not."""
+    rows = table.marks.get(letter, {}).get("formula", [])
+    return table.frame.filter(pl.col(ROW).is_in(rows) & pl.col(place).is_null()).height
 
 
 def _text(value: Any) -> str | None:
