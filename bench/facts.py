@@ -7,6 +7,7 @@ import polars as pl
 
 from chuntian.kernel.components import CATEGORIES, GRADES, PARTS, TEXT, Component, encode
 from chuntian.rules import Kind, Law
+from chuntian.rules.flags import with_flags
 
 FIRST_BIRTH, LAST_BIRTH = date(1930, 1, 1), date(2022, 12, 31)
 UNKNOWN_SHARE = 0.03
@@ -21,7 +22,7 @@ SLUGS = ["rehabilitation", "device", "home_accessibility", "care", "employment",
 
 def snapshot(law: Law, slugs: list[str], rows: int, folder: Path, seed: int = 62) -> Path:
     """Write (once) a snapshot of so many persons in the villages of one county, with the facts these programmes read."""
-    target = folder / f"snapshot-{rows}-{law.version}-{ROW_GROUP}.parquet"
+    target = folder / f"snapshot-{rows}-{law.version}-{ROW_GROUP}-flags.parquet"
     if target.exists():
         return target
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +32,7 @@ def snapshot(law: Law, slugs: list[str], rows: int, folder: Path, seed: int = 62
     village = (number.hash(seed) % 7).cast(pl.String).str.zfill(3).str.replace("000", "001")
     frame = base.with_columns(region=pl.format("620104{}{}", village, pl.lit("201")))
     frame = frame.with_columns(_column(law, name, seed + place) for place, name in enumerate(sorted(names)))
-    frame.write_parquet(target, compression="lz4", row_group_size=ROW_GROUP)
+    with_flags(law, frame).write_parquet(target, compression="lz4", row_group_size=ROW_GROUP)
     return target
 
 

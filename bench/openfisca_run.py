@@ -33,9 +33,9 @@ def columns(module, frame):
     yield "region", frame["region"].str.slice(0, 6).cast(pl.Int32).to_numpy()
     for name, kind in module.INPUTS.items():
         if kind == "flag":
-            fact, slug = name.split("__")
-            flag = frame[fact].is_not_null() if slug == "known" else frame[fact].list.contains(slug)
-            yield name, flag.cast(pl.Int32).fill_null(2).to_numpy()
+            fact, word = name.split("__")
+            held = frame[some_flag(frame.columns, fact)].is_not_null() if word == "known" else frame[f"{fact}.{word}"]
+            yield name, held.cast(pl.Int32).fill_null(2).to_numpy()
         elif kind == "bool":
             yield name, frame[name].cast(pl.Int32).fill_null(2).to_numpy()
         elif kind == "date":
@@ -59,6 +59,21 @@ def columns(module, frame):
             yield name, frame[name].str.slice(0, 6).cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
         else:
             yield name, frame[name].cast(pl.Int32).fill_null(NOBODY_KNOWS).to_numpy()
+
+
+def some_flag(columns, fact):
+    return next(name for name in columns if name.startswith(f"{fact}."))
+
+
+def read(module, snapshot, **options):
+    """Read the columns that are asked for, no others."""
+    there = pl.read_parquet_schema(snapshot)
+    asked = {"subject_id", "region"}
+    for name, kind in module.INPUTS.items():
+        fact, _, word = name.partition("__")
+        flag = some_flag(there, fact) if word == "known" else f"{fact}.{word}"
+        asked.add(flag if kind == "flag" else name)
+    return pl.read_parquet(snapshot, columns=[name for name in there if name in asked], **options)
 
 
 def simulate(module, system, frame, month):
@@ -96,7 +111,7 @@ def results(module, simulation, month, frame):
 def main(country, snapshot, target, month):
     module, system = load(country)
     start = time.perf_counter()
-    frame = pl.read_parquet(snapshot)
+    frame = read(module, snapshot)
     when = period_of(month)
     results(module, simulate(module, system, frame, when), when, frame).write_parquet(target, compression="lz4")
     print(json.dumps({"seconds": time.perf_counter() - start}))
@@ -107,7 +122,7 @@ def explain(country, snapshot, month, persons, rounds):
     module, system = load(country)
     when = period_of(month)
     taken, outcomes = [], []
-    for frame in pl.read_parquet(snapshot, n_rows=persons).iter_slices(1):
+    for frame in read(module, snapshot, n_rows=persons).iter_slices(1):
         inputs = list(columns(module, frame))
         for _ in range(rounds):
             getattr(module.L, "kept", {}).clear()

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from chuntian.kernel.divisions import prefix
-from chuntian.rules import folding, ratios
+from chuntian.rules import flags, folding, ratios
 from chuntian.rules.checking import Typed
 from chuntian.rules.kinds import Kind
 from chuntian.rules.parameters import MissingParameter, ParameterBook
@@ -181,11 +181,11 @@ class ColumnReader:
         asked: dict[Typed, list[str]] = {}
         columns = []
         for arg in node.args:
-            if arg.op == "contains" and arg not in self._kept:
+            if arg.op == "contains" and arg not in self._kept and not flags.flag_of(self.schema, arg):
                 asked.setdefault(arg.args[0], []).append(arg.data)
             else:
                 columns.append(self.column(arg))
-        return reduce(or_, [*columns, *(_holds_any(self.column(one), slugs) for one, slugs in asked.items())])
+        return reduce(or_, [*columns, *(flags.holds_any(self.column(one), words) for one, words in asked.items())])
 
     def _not(self, node: Typed) -> pl.Expr:
         return ~self.column(node.args[0])
@@ -246,7 +246,8 @@ class ColumnReader:
         return pl.when(found).then(True).when(~doubtful).then(False).otherwise(None)
 
     def _contains(self, node: Typed) -> pl.Expr:
-        return _holds_any(self.column(node.args[0]), [node.data])
+        named = flags.flag_of(self.schema, node)
+        return pl.col(named) if named else flags.holds_any(self.column(node.args[0]), [node.data])
 
     def _age(self, node: Typed) -> pl.Expr:
         born = self.column(node.args[0])
@@ -262,6 +263,9 @@ class ColumnReader:
 
     def _known(self, node: Typed) -> pl.Expr:
         (inner,) = node.args
+        named = flags.some_flag(self.schema, inner.data) if inner.kind is Kind.SLUGS and inner.op == "fact" else None
+        if named:
+            return pl.col(named).is_not_null()
         return (self._ratio(inner).num if inner.kind is Kind.RATIO else self.column(inner)).is_not_null()
 
     def _case(self, node: Typed) -> Any:
@@ -276,12 +280,10 @@ class ColumnReader:
         lowest = node.data == "min"
         if node.kind is Kind.RATIO:
             return reduce(lambda one, other: ratios.chosen(one, other, lowest), [self._ratio(arg) for arg in node.args])
-        found = self.column(node.args[0])
-        for arg in node.args[1:]:
-            other = self.column(arg)
-            first = (found <= other) if lowest else (found >= other)
-            found = pl.when(first).then(found).when(~first).then(other)
-        return found
+        columns = [self.column(arg) for arg in node.args]
+        several = pl.min_horizontal(columns) if lowest else pl.max_horizontal(columns)
+        known: pl.Expr = pl.when(reduce(and_, [column.is_not_null() for column in columns])).then(several)
+        return known
 
     def _widen(self, node: Typed) -> Ratio:
         return ratios.whole(self.column(node.args[0]), 1, INT_BOUND)
@@ -306,11 +308,6 @@ def latest_birth(on: date, years: int) -> date:
     if on.day == monthrange(on.year, on.month)[1] and on.month == 2:
         return date(year, 2, last)  # on the last day of February, both 28 and 29 February have come round
     return date(year, on.month, min(on.day, last))
-
-
-def _holds_any(held: pl.Expr, slugs: Sequence[str]) -> pl.Expr:
-    """Tell whether a list holds one of these, in one walk over it."""
-    return held.list.eval(reduce(or_, [pl.element().eq_missing(slug) for slug in slugs])).list.any()
 
 
 def _deepest(nodes: Iterable[Typed], depth: Mapping[Typed, int]) -> int:

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from chuntian.kernel.divisions import pad
 from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.policy.law import load_law
 from chuntian.registry.models import Snapshot
 from chuntian.registry.snapshots.frame import facts_frame
+from chuntian.rules.flags import with_flags
 
 FOLDER = "snapshots"
 ROW_GROUP = 32_768  # deciding holds a few groups at a time: its memory follows from this
@@ -38,7 +40,7 @@ def build_snapshot(*, region: str, on: date, known_at: datetime, law: Any = None
 
     Asking again for the same facts gives the same file and the same row.
     """
-    frame = facts_frame(region=region, on=on, known_at=known_at, law=law)
+    frame = with_flags(law or load_law(), facts_frame(region=region, on=on, known_at=known_at, law=law))
     return keep(frame, subject_kind="person", region=pad(region), on=on, known_at=known_at, at=at)
 
 
