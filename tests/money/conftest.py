@@ -36,9 +36,9 @@ class Payday:
             leave_out(run=run, by=self.approver, at=self.at(run.month, day), reason="转人工核实")
         return approve_run(run=run, by=self.approver, at=self.at(run.month, day))
 
-    def file(self, run, day: int = 16):
+    def file(self, run, day: int = 16, **said):
         return write_bank_file(
-            run=run, folder=self.bank.folder / "outbox", by=self.approver, at=self.at(run.month, day)
+            run=run, folder=self.bank.folder / "outbox", by=self.approver, at=self.at(run.month, day), **said
         )
 
     def send(self, run):

@@ -10,18 +10,21 @@ from tests.casework.county import REGION
 
 from chuntian.casework.operations import decide_by_hand, stop_award
 from chuntian.money import ledger
-from chuntian.money.models import HeldLine, Obligation, PaymentLine, PaymentRun
+from chuntian.money.models import BankFile, HeldLine, Obligation, PaymentLine, PaymentRun
 from chuntian.money.operations import (
+    BankSays,
     BudgetExceeded,
     CannotApprove,
     CannotFile,
     FileChanged,
+    HandoverUnknown,
     HeldLinesOpen,
     PaymentsLocked,
     RunInPreparation,
     RunOutdated,
     SamePerson,
     approve_run,
+    bankfile,
     cancel_run,
     lift_lock,
     lock_payments,
@@ -228,6 +231,35 @@ def test_the_file_of_a_run_is_always_the_same_bytes(payday):
 
     assert (again.pk, again.sha256) == (first.pk, first.sha256)
     assert (payday.bank.folder / "outbox" / f"{run.batch}.txt").read_bytes() == content
+
+
+def test_a_broken_hand_over_asks_the_bank_before_anything_is_handed_over_again(payday, monkeypatch):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    payday.approve(run)
+    out = payday.bank.folder / "outbox" / f"{run.batch}.txt"
+
+    def cut(name):
+        if name == "pay.file.after_write":
+            raise InterruptedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bankfile, "crash_point", cut)
+        with pytest.raises(InterruptedError):
+            payday.file(run)
+    taken = out.read_bytes()
+    out.unlink()  # the bank takes it
+
+    with pytest.raises(HandoverUnknown, match="先问银行"):
+        payday.file(run)
+    assert not out.exists()
+
+    written = payday.file(run, bank_says=BankSays.RECEIVED)
+    assert written.written_at
+    assert not out.exists()
+    BankFile.objects.update(written_at=None)
+    payday.file(run, bank_says=BankSays.NOT_RECEIVED)
+    assert out.read_bytes() == taken
 
 
 def test_a_line_changed_behind_our_back_stops_the_file(payday):

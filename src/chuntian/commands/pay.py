@@ -144,17 +144,24 @@ def approve(run_id, region, month, username, reason, as_json) -> None:
 @click.option(
     "--folder", type=click.Path(path_type=Path), default=None, help="默认为数据文件夹下的 bank · default: bank/"
 )
+@click.option(
+    "--bank-says",
+    type=click.Choice(["received", "not-received"]),
+    default=None,
+    help="报盘曾中断时，银行答复是否已收到 · after a broken hand-over: whether the bank has the file",
+)
 @json_option
-def file(run_id, region, month, username, folder, as_json) -> None:
-    """写出报盘文件；重复执行得到同样的文件。Write the bank file; always the same bytes."""
+def file(run_id, region, month, username, folder, bank_says, as_json) -> None:
+    """写出报盘文件，只交一次；重复执行得到同样的文件。Write the bank file, hand it over once; always the same bytes."""
     from django.conf import settings
 
-    from chuntian.money.operations import write_bank_file
+    from chuntian.money.operations import BankSays, write_bank_file
 
     run = _run(run_id, region, month)
     user = _user(username, "pay.approve", run.region)
     folder = folder or Path(settings.DATA_FOLDER) / "bank"
-    made = _guarded(lambda: write_bank_file(run=run, folder=folder, by=user, at=now()))
+    said = BankSays(bank_says) if bank_says else None
+    made = _guarded(lambda: write_bank_file(run=run, folder=folder, by=user, at=now(), bank_says=said))
     data = _json(run) | {"file": str(folder / f"{run.batch}.txt"), "sha256": made.sha256}
     answer(data, as_json, lambda data: f"{_text(data)}\n{data['file']}\nsha256 {data['sha256']}")
 

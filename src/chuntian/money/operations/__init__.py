@@ -10,15 +10,15 @@ from chuntian.money.operations.approve import (
     cancel_run,
     leave_out,
 )  # fmt: skip
-from chuntian.money.operations.bankfile import CannotFile, FileChanged, write_bank_file
+from chuntian.money.operations.bankfile import BankSays, CannotFile, FileChanged, HandoverUnknown, write_bank_file
 from chuntian.money.operations.lock import PaymentsLocked, lift_lock, lock_payments
 from chuntian.money.operations.prepare import NothingDue, RunInPreparation, prepare_run, recompute, reissue
 from chuntian.money.operations.reconcile import CannotReconcile, mark_unanswered, reconcile, resolve_exception
 from chuntian.money.operations.recover import CannotRecover, decide_recovery, record_repayment
 
 __all__ = [
-    "BudgetExceeded", "CannotApprove", "CannotFile", "CannotReconcile", "CannotRecover", "FileChanged",
-    "HeldLinesOpen", "NothingDue", "PaymentsLocked", "RunInPreparation", "RunOutdated", "SamePerson", "approve_run", "cancel_run",
-    "decide_recovery", "leave_out", "lift_lock", "lock_payments", "mark_unanswered", "prepare_run", "recompute",
+    "BankSays", "BudgetExceeded", "CannotApprove", "CannotFile", "CannotReconcile", "CannotRecover", "FileChanged",
+    "HandoverUnknown", "HeldLinesOpen", "NothingDue", "PaymentsLocked", "RunInPreparation", "RunOutdated", "SamePerson",
+    "approve_run", "cancel_run", "decide_recovery", "leave_out", "lift_lock", "lock_payments", "mark_unanswered", "prepare_run", "recompute",
     "reconcile", "record_repayment", "reissue", "resolve_exception", "write_bank_file",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Make the bank file of an approved run: first the promise of its bytes, then the file, then the word that it is there."""
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from chuntian.accounts.models import User
 from chuntian.kernel.crash import crash_point
-from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.kernel.files import sha256_bytes, write_once, write_whole
 from chuntian.money import ledger
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.layouts import Instruction, payment_file
@@ -25,6 +26,17 @@ class CannotFile(Exception):
 
 class FileChanged(Exception):
     """The file of the run would have other bytes than were promised: someone changed its lines."""
+
+
+class HandoverUnknown(CannotFile):
+    """An earlier attempt broke off while it handed the file over: only the bank knows whether it has it (A9)."""
+
+
+class BankSays(StrEnum):
+    """What the bank answered when it was asked whether it has the file of a run."""
+
+    RECEIVED = "received"
+    NOT_RECEIVED = "not-received"
 
 
 def file_content(run: PaymentRun, *, by: User | str, at: datetime) -> bytes:
@@ -46,23 +58,44 @@ def _numbers(run: PaymentRun, ids: list[int], by: User | str, at: datetime) -> d
     return {one.pk: number for one, number in zip(accounts, opened, strict=True)}
 
 
-def write_bank_file(*, run: PaymentRun, folder: Path, by: User, at: datetime) -> BankFile:
+def write_bank_file(
+    *, run: PaymentRun, folder: Path, by: User, at: datetime, bank_says: BankSays | None = None
+) -> BankFile:
     """
     Write the bank file of an approved run into `folder` and keep a copy; safe to repeat at any point, always the same bytes.
 
     From the moment the hash is stored the lines count as sent: nothing of them is paid again before the bank answered.
+    The file is handed over once: after an attempt that broke off there, `bank_says` has to tell whether the bank has it.
 
     :raises CannotFile: the run is not approved. :raises FileChanged: the lines are not those that were promised.
+    :raises HandoverUnknown: an earlier attempt broke off, and nobody has asked the bank.
     """
     check_not_locked()
     file, content = _promise(run, by, at)
     crash_point("pay.file.before_write")
-    if file.written_at is None:
-        write_whole(kept_copy(file), content)
-        crash_point("pay.file.between_writes")
-        write_whole(folder / kept_copy(file).name, content)
+    if file.written_at is None and file.run.state != RunState.RECONCILED:
+        _hand_over(kept_copy(file), folder / kept_copy(file).name, content, bank_says)
     crash_point("pay.file.after_write")
-    return _filed(run, file, by, at)
+    return _filed(run, file, by, at, bank_says)
+
+
+def _hand_over(kept: Path, out: Path, content: bytes, bank_says: BankSays | None) -> None:
+    """
+    Put the file where the bank takes it, once. Our own copy is the mark that it may have been put there.
+
+    :raises HandoverUnknown: the mark is there, and the file is not.
+    """
+    first = write_once(kept, content)
+    crash_point("pay.file.between_writes")
+    waits = out.is_file() and out.read_bytes() == content
+    if bank_says == BankSays.RECEIVED or waits:
+        return
+    if not first and bank_says != BankSays.NOT_RECEIVED:
+        raise HandoverUnknown(
+            f"{out.name} 上次报盘中断，银行可能已取走。请先问银行是否收到，再执行 chuntian pay file … "
+            "--bank-says received（已收到）或 not-received（未收到）"
+        )
+    write_whole(out, content)
 
 
 def kept_copy(file: BankFile) -> Path:
@@ -97,7 +130,7 @@ def _promise(run: PaymentRun, by: User, at: datetime) -> tuple[BankFile, bytes]:
 
 
 @transaction.atomic
-def _filed(run: PaymentRun, file: BankFile, by: User, at: datetime) -> BankFile:
+def _filed(run: PaymentRun, file: BankFile, by: User, at: datetime, bank_says: BankSays | None) -> BankFile:
     run = PaymentRun.objects.select_for_update().get(pk=run.pk)
     file.refresh_from_db()
     if file.written_at is not None:
@@ -109,7 +142,9 @@ def _filed(run: PaymentRun, file: BankFile, by: User, at: datetime) -> BankFile:
         run.save(update_fields=["state"])
     record(
         actor=by, action="pay.file", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
-        detail={"sha256": file.sha256, "lines": file.lines_count, "total_fen": file.total_fen},
+        detail={
+            "sha256": file.sha256, "lines": file.lines_count, "total_fen": file.total_fen, "bank_says": bank_says or "",
+        },
     )  # fmt: skip
     put_in_outbox(
         topic="bank.file",
