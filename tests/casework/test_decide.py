@@ -13,6 +13,7 @@ from chuntian.casework.operations import NothingToDecide, apply
 from chuntian.casework.queries import current_run, decisions_for
 from chuntian.casework.verify import checks, replay
 from chuntian.kernel.files import sha256_file
+from chuntian.rules.decided import scan_decisions
 
 
 def outcome(county, run, name, programme):
@@ -55,7 +56,7 @@ def test_the_month_of_application_is_decided_on_the_day_of_application(county):
     run = county.decide("2024-01", date(2024, 1, 20))
 
     assert outcome(county, run, "阿二", "living_subsidy")[0] == 1
-    raw = pl.read_parquet(data_path(run.path)).filter(pl.col("subject_id") == county.person("阿二").pk)
+    raw = scan_decisions(data_path(run.path)).collect().filter(pl.col("subject_id") == county.person("阿二").pk)
     assert raw["living_subsidy.outcome"][0] == 0
 
 

@@ -12,6 +12,7 @@ from chuntian.kernel.divisions import pad
 from chuntian.policy.law import load_law
 from chuntian.rules import Kind, Law, decide_everyone
 from chuntian.rules.columns import DTYPES
+from chuntian.rules.decided import scan_decisions
 
 EXAMPLES = list(examples())
 OUTCOME_CODES = {"not_eligible": 0, "eligible": 1, "unknown": 2}
@@ -47,7 +48,7 @@ def test_example_for_everyone(example, tmp_path):
 
     summary = decide_everyone(law, snapshot, out, programmes=[example.programme], on=example.on)
 
-    row = pl.read_parquet(out).row(0, named=True)
+    row = scan_decisions(out).collect().row(0, named=True)
     decision = law.decide_one(example.programme, example.facts, on=example.on, division=example.division)
     slug = example.programme
     assert row[f"{slug}.outcome"] == OUTCOME_CODES[example.expected["outcome"]]

@@ -21,6 +21,7 @@ from chuntian.rules import (
     simulate,
 )
 from chuntian.rules.changes import read_expression
+from chuntian.rules.decided import NotDecisions, pages_of, scan_decisions
 
 CHENGGUAN = "620102001001"
 
@@ -47,13 +48,41 @@ def people(tmp_path):
 def test_everyone_is_decided_parquet_to_parquet(people, tmp_path):
     summary = decide_everyone(sample_law(), people, tmp_path / "out.parquet", programmes=["care", "living"], on=DAY)
 
-    table = pl.read_parquet(tmp_path / "out.parquet")
+    table = scan_decisions(tmp_path / "out.parquet").collect()
     assert table.schema["care.outcome"] == pl.UInt8
     assert table["care.outcome"].to_list() == [1, 0, 2, 1, 1, 2, 0]
     assert table["care.amount_fen"].to_list() == [15050, None, None, 10000, 5000, None, None]
     assert summary.rows == 7
     assert summary.counts["care"] == {"not_eligible": 2, "eligible": 3, "unknown": 2}
     assert summary.amounts_fen["care"] == 30050
+
+
+def test_the_file_reads_back_as_it_was_decided(people, tmp_path):
+    law, out = sample_law(), tmp_path / "out.parquet"
+    decide_everyone(law, people, out, on=DAY)
+
+    decided = decisions_frame(law, pl.read_parquet(people), on=DAY)
+
+    assert decided["care.unknown"].n_unique() > 1
+    assert decided["care.failed"].n_unique() > 1
+    assert scan_decisions(out).collect().equals(decided)
+
+
+def test_the_file_says_which_condition_stands_in_which_column(people, tmp_path):
+    out = tmp_path / "out.parquet"
+    decide_everyone(sample_law(), people, out, programmes=["care"], on=DAY)
+
+    table, page = pl.read_parquet(out), pages_of(out)["care"]
+
+    assert [one.code for one in page.requirements] == [one.code for one in sample_law().programme("care").requirements]
+    assert all(f"{one.column}.yes" in table.columns for one in page.requirements)
+    assert table["care.eligible"].to_list() == [True, False, False, True, True, False, False]
+    assert table["care.undecided"].to_list() == [False, False, True, False, False, True, False]
+
+
+def test_another_parquet_file_is_no_file_of_decisions(people):
+    with pytest.raises(NotDecisions, match="people"):
+        scan_decisions(people)
 
 
 def test_the_summary_counts_who_waits_for_a_missing_parameter(people, tmp_path):

@@ -12,6 +12,7 @@ from chuntian.casework.models import ApplicationDecision, Award, Case, DecisionR
 from chuntian.kernel.divisions import NATION, prefix
 from chuntian.places.regions import in_region_q
 from chuntian.registry.bulk import read_frame
+from chuntian.rules.decided import ANSWER, scan_decisions
 
 PERSON_PROGRAMME = {"person_id": pl.Int64, "programme": pl.String}
 AWARDS = {
@@ -62,8 +63,10 @@ def programme_frame(run: DecisionRun, slug: str, region: str | None = None) -> p
 
     Where the month is a month of application, the decision of the application day stands in the place of the file's.
     """
-    columns = [pl.col(f"{slug}.{name}").alias(name) for name in ("outcome", "amount_fen", "failed", "unknown")]
-    scan = pl.scan_parquet(data_path(run.path)).select(pl.col("subject_id").alias("person_id"), "region", *columns)
+    columns = [pl.col(f"{slug}.{name}").alias(name) for name in ANSWER]
+    scan = scan_decisions(data_path(run.path), [slug]).select(
+        pl.col("subject_id").alias("person_id"), "region", *columns
+    )
     if region is not None and prefix(region):
         scan = scan.filter(pl.col("region").str.starts_with(prefix(region)))
     frame = scan.collect().cast(DECIDED)

@@ -21,13 +21,12 @@ from chuntian.casework.frames import (
 from chuntian.casework.models import Award, Case, DecisionRun, Task
 from chuntian.places.regions import in_region_q
 from chuntian.registry.models import Person
+from chuntian.rules.decided import OUTCOMES, scan_decisions
 
 __all__ = [
     "awards_of", "cases", "current_run", "decisions_for", "entitled_not_receiving", "explain", "facts_on",
     "receiving_not_entitled", "run_frame", "tasks",
 ]  # fmt: skip
-
-OUTCOMES = ("not_eligible", "eligible", "unknown")
 
 
 def current_run(region: str, month: str) -> DecisionRun | None:
@@ -38,7 +37,7 @@ def current_run(region: str, month: str) -> DecisionRun | None:
 
 def run_frame(run: DecisionRun) -> pl.DataFrame:
     """Give the file of a run as it stands: one row a person, the columns of every programme."""
-    return pl.read_parquet(data_path(run.path))
+    return scan_decisions(data_path(run.path)).collect()
 
 
 def decisions_for(person: Person, month: str) -> list[dict[str, Any]]:

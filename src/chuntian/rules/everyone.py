@@ -6,21 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from chuntian.rules.checking import names
+from chuntian.rules.checking import Typed, names
 from chuntian.rules.columns import ColumnReader, Places
+from chuntian.rules.decided import OUTCOMES, Kept, Page, answer, columns_of, described, unknown_of
 from chuntian.rules.kinds import Kind
 from chuntian.rules.law import CheckedProgramme, Law
 from chuntian.rules.parameters import MissingParameter
 from chuntian.rules.person import reached
 
-OUTCOMES = ("not_eligible", "eligible", "unknown")
-ANSWER = ("outcome", "amount_fen", "failed", "unknown")
 ROW_GROUP = 65_536
 
 
@@ -60,8 +59,10 @@ def decide_everyone(
     reading = reading_of(law, frame, slugs, on=on)
     out = Path(out)
     part = out.with_name(f".{out.name}.part")
-    decided = reading.decide(frame)
-    decided.sink_parquet(part, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP)
+    reading.written(frame).sink_parquet(
+        part, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP,
+        metadata=described(reading.pages, law_version=law.version, on=on.isoformat()),
+    )  # fmt: skip
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(out)
@@ -83,16 +84,26 @@ def reading_of(law: Law, frame: pl.LazyFrame, slugs: Sequence[str], *, on: date)
     keys = {key for one in checked for key in one.keys}
     deepest = max((law.book.declaration(key).deepest for key in keys), default=0)
     length = next(size for size in (6, 9, 12) if size >= deepest or size == 12)
-    questions = [pl.col("region").str.head(length).unique().implode().alias("region")]
+    questions = [pl.col("region").min().alias("first"), pl.col("region").max().alias("last")]
     facts = sorted({fact.name for one in checked for row in one.facts_of for fact in row if fact.kind is Kind.RATIO})
     held = [name for name in facts if f"{name}.num" in schema and f"{name}.den" in schema]
     for name in held:
         questions += [pl.col(f"{name}.{part}").cast(pl.Int128).abs().max() for part in ("num", "den")]
     answer = frame.select(questions).collect(engine="streaming")
     bounds = {name: (answer[f"{name}.num"][0] or 1, answer[f"{name}.den"][0] or 1) for name in held}
-    places = Places([one for one in answer["region"][0] if one is not None], length)
+    places = Places(_regions(frame, answer["first"][0], answer["last"][0], length), length)
     reader = ColumnReader(book=law.book, schema=schema, places=places, on=on, bounds=bounds)
     return Reading(law, checked, reader)
+
+
+def _regions(frame: pl.LazyFrame, first: str | None, last: str | None, length: int) -> list[str]:
+    """Name the divisions of a snapshot; most snapshots lie in one, which the first and the last tell."""
+    if first is None or last is None:
+        return []
+    if first[:length] == last[:length]:
+        return [first[:length]]
+    regions = frame.select(pl.col("region").str.head(length).drop_nulls().unique())
+    return regions.collect(engine="streaming").to_series().to_list()
 
 
 class Reading:
@@ -109,57 +120,80 @@ class Reading:
         reader.share(dict.fromkeys(smaller.values()))
         self._names = {tree: f"@t{number}" for number, tree in enumerate(smaller)}
         self._columns = [reader.column(smaller[tree]).alias(name) for tree, name in self._names.items()]
+        self._found = self._pairs()
+        self.pages = {one.declared.slug: self._page(one) for one in programmes}
+
+    def _page(self, one: CheckedProgramme) -> Page:
+        rows = self._in_force[one.declared.slug]
+        kept = tuple(Kept(number, row.code, row.kind, self._kept(tree)) for number, row, tree in rows)
+        amount = Kept(len(one.trees), "amount", "amount", self._kept(one.amount)) if one.amount is not None else None
+        return Page(kept, amount)
+
+    def written(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Give the decisions of a snapshot as their file holds them."""
+        answers = [name for slug, page in self.pages.items() for name in columns_of(slug, page)]
+        return self.beside(frame).select("subject_id", "region", *answers, *self._found)
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Give the decisions of a snapshot."""
-        slugs = [one.declared.slug for one in self.programmes]
-        return self.beside(frame).select(
-            "subject_id", "region", *(f"{slug}.{name}" for slug in slugs for name in ANSWER)
-        )  # fmt: skip
+        """Give the decisions of a snapshot as four columns a programme, as `scan_decisions` reads them from a file."""
+        answers = [column for slug, page in self.pages.items() for column in answer(slug, page)]
+        return self.beside(frame).select("subject_id", "region", *answers)
 
     def beside(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Add the decisions to the facts: each condition is computed once, however many programmes share it."""
         frame = self.reader.prepare(frame).with_columns(self._columns)
-        frame = frame.with_columns(mask for one in self.programmes for mask in self._masks(one))
-        frame = frame.with_columns(column for one in self.programmes for column in self._amounts(one))
-        return frame.with_columns(_outcome(one.declared.slug) for one in self.programmes)
+        frame = frame.with_columns(self._stands(one) for one in self.programmes)
+        answers = [column for one in self.programmes for column in self._answer(one)]
+        return frame.with_columns(*answers, *self._found.values())
 
-    def _masks(self, one: CheckedProgramme) -> Iterable[pl.Expr]:
-        slug = one.declared.slug
-        failed, unknown = [], []
-        for number, row, tree in self._in_force[slug]:
+    def _pairs(self) -> dict[str, pl.Expr]:
+        """Give the columns of yes and unknown of each condition, and of unknown of each amount."""
+        asked = dict.fromkeys(tree for rows in self._in_force.values() for _number, _row, tree in rows)
+        amounts = dict.fromkeys(one.amount for one in self.programmes if one.amount is not None)
+        pairs = {}
+        for tree in asked:
             found = pl.col(self._names[tree])
-            failed.append(_bit(found if row.kind == "exclusion" else ~found, number))
-            unknown.append(_bit(found.is_null(), number))
-        for name, bits in (("failed", failed), ("unknown", unknown)):
-            yield (reduce(or_, bits) if bits else pl.lit(0, pl.UInt32)).alias(f"{slug}.{name}")
+            pairs[f"{self._kept(tree)}.yes"] = found.fill_null(value=False)
+        for tree in (*asked, *amounts):
+            pairs[f"{self._kept(tree)}.unknown"] = pl.col(self._names[tree]).is_null()
+        return {name: column.alias(name) for name, column in pairs.items()}
 
-    def _amounts(self, one: CheckedProgramme) -> Iterable[pl.Expr]:
+    def _kept(self, tree: Typed) -> str:
+        return f"r{self._names[tree][2:]}"
+
+    def _stands(self, one: CheckedProgramme) -> pl.Expr:
+        """Say whether nothing stands in the way; unknown where that is unknown."""
+        rows = self._in_force[one.declared.slug]
+        found = [(row.kind, pl.col(self._names[tree])) for _number, row, tree in rows]
+        holds = [~column if kind == "exclusion" else column for kind, column in found]
+        return reduce(and_, holds, pl.lit(True)).alias(f"@{one.declared.slug}")
+
+    def _answer(self, one: CheckedProgramme) -> Iterable[pl.Expr]:
         slug = one.declared.slug
-        failed, unknown = pl.col(f"{slug}.failed"), pl.col(f"{slug}.unknown")
+        stands = pl.col(f"@{slug}")
         if one.amount is None:
-            yield pl.lit(None, pl.Int64).alias(f"{slug}.amount_fen")
+            yield stands.fill_null(value=False).alias(f"{slug}.eligible")
+            yield stands.is_null().alias(f"{slug}.undecided")
             return
         amount = pl.col(self._names[one.amount])
-        yield pl.when((failed | unknown) == 0).then(amount).alias(f"{slug}.amount_fen")
-        absent = (failed == 0) & amount.is_null()
-        yield (unknown | _bit(absent, len(one.trees))).alias(f"{slug}.unknown")
+        known = amount.is_not_null()
+        yield (stands & known).fill_null(value=False).alias(f"{slug}.eligible")
+        yield (stands.is_null() | (stands & ~known)).alias(f"{slug}.undecided")
+        yield pl.when(stands).then(amount).alias(f"{slug}.amount_fen")
 
     def summary(self, frame: pl.LazyFrame, out: Path, *, seconds: Any) -> DecisionSummary:
         """Count what was written, from the file itself."""
-        slugs = [one.declared.slug for one in self.programmes]
-        written = pl.scan_parquet(out)
+        slugs = list(self.pages)
         questions = [pl.len().alias("rows")]
-        for slug in slugs:
-            outcome = pl.col(f"{slug}.outcome")
-            questions += [(outcome == code).sum().alias(f"{slug}.{name}") for code, name in enumerate(OUTCOMES)]
-            questions.append(pl.col(f"{slug}.amount_fen").sum().alias(f"{slug}.sum"))
-        row = written.select(questions).collect(engine="streaming").row(0, named=True)
+        for slug, page in self.pages.items():
+            questions += [pl.col(f"{slug}.{name}").sum() for name in ("eligible", "undecided")]
+            questions += [pl.col(f"{slug}.amount_fen").sum()] if page.amount else []
+        row = pl.scan_parquet(out).select(questions).collect(engine="streaming").row(0, named=True)
         missing, documents = self._missing(frame)
         return DecisionSummary(
             rows=row["rows"],
-            counts={slug: {name: row[f"{slug}.{name}"] for name in OUTCOMES} for slug in slugs},
-            amounts_fen={slug: row[f"{slug}.sum"] for slug in slugs},
+            counts={slug: _counts(row, slug) for slug in slugs},
+            amounts_fen={slug: row.get(f"{slug}.amount_fen", 0) for slug in slugs},
             missing=missing,
             documents=documents,
             seconds=seconds(),
@@ -192,16 +226,16 @@ class Reading:
 
     def _waits_for(self, one: CheckedProgramme, key: str) -> pl.Expr | None:
         """Tell who waits for a parameter; None where the other parameters already say that it is never asked."""
-        slug = one.declared.slug
         absent = self.reader.places.by_place(f"{key} absent", lambda place: bool(self._gap(key, place)), pl.Boolean)
         trees = [(number, tree) for number, tree in enumerate(one.all_trees) if key in names(tree, "param")]
-        reaching = [(number, self.reader.folded(reached(tree, key))) for number, tree in trees]
+        unknown = unknown_of(self.pages[one.declared.slug])
+        reaching = [(number, self.reader.folded(reached(tree, key))) for number, tree in trees if number in unknown]
         asked = [
-            ((pl.col(f"{slug}.unknown") & pl.lit(1 << number, pl.UInt32)) != 0) & self.reader.column(reaches)
+            unknown[number] & self.reader.column(reaches)
             for number, reaches in reaching
             if reaches.op != "literal" or reaches.data
         ]
-        return (pl.col(f"{slug}.outcome") == 2) & absent & reduce(or_, asked) if asked else None
+        return pl.col(f"{one.declared.slug}.undecided") & absent & reduce(or_, asked) if asked else None
 
     def _gap(self, key: str, place: str) -> MissingParameter | None:
         found = self.law.book.resolve(key, place, self.reader.on)
@@ -218,15 +252,9 @@ class Reading:
         return any(getattr(value, "demo", False) for value in found)
 
 
-def _bit(holds: pl.Expr, number: int) -> pl.Expr:
-    """Give the bit where the condition holds; unknown counts as not holding."""
-    return pl.when(holds).then(pl.lit(1 << number, pl.UInt32)).otherwise(pl.lit(0, pl.UInt32))
-
-
-def _outcome(slug: str) -> pl.Expr:
-    failed, unknown = pl.col(f"{slug}.failed"), pl.col(f"{slug}.unknown")
-    outcome = pl.when(failed != 0).then(pl.lit(0, pl.UInt8)).when(unknown != 0).then(pl.lit(2, pl.UInt8))
-    return outcome.otherwise(pl.lit(1, pl.UInt8)).alias(f"{slug}.outcome")
+def _counts(row: Mapping[str, int], slug: str) -> dict[str, int]:
+    yes, unknown = row[f"{slug}.eligible"], row[f"{slug}.undecided"]
+    return dict(zip(OUTCOMES, (row["rows"] - yes - unknown, yes, unknown), strict=True))
 
 
 def paths_of(snapshot: Path | str | Sequence[Path | str]) -> list[Path]:
