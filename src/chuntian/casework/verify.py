@@ -7,8 +7,9 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from chuntian.casework.frames import data_path
-from chuntian.casework.models import Case, DecisionRun
+from chuntian.casework.models import Case, DecisionRun, Letter, LetterFile
 from chuntian.casework.paths import PATHS
+from chuntian.formats.letter.source import digest
 from chuntian.kernel.files import sha256_file
 from chuntian.policy.law import load_law
 from chuntian.rules.everyone import decisions_frame
@@ -23,6 +24,7 @@ def checks() -> list[Check]:
     return [
         Check("判定文件与登记的摘要一致 · decision files", _files()),
         Check("判定可由快照和法规重算 · decisions replayed", _replayed()),
+        Check("文书与出具时一致 · letters as issued", _letters()),
         Check("申请状态与经办记录一致 · case states", _states()),
     ]
 
@@ -38,6 +40,17 @@ def _files() -> list[str]:
     for run in DecisionRun.objects.select_related("snapshot").iterator():
         problems += _problem_of_file(data_path(run.path), run.sha256, f"判定 {run.month} {run.region}")
         problems += _problem_of_file(data_path(run.snapshot.path), run.snapshot.sha256, f"快照 {run.on} {run.region}")
+    return problems
+
+
+def _letters() -> list[str]:
+    problems = [
+        f"文书 {one.pk}：内容与出具时不同"
+        for one in Letter.objects.only("pk", "content", "sha256").iterator(chunk_size=500)
+        if digest(one.content) != one.sha256
+    ]
+    for file in LetterFile.objects.iterator():
+        problems += _problem_of_file(data_path(file.path), file.sha256, f"文书 {file.letter_id} {file.form}")
     return problems
 
 
