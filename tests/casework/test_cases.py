@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.casework.county import moment
 
-from chuntian.casework.letters import letter
 from chuntian.casework.models import Action, Award, Case, Decline
 from chuntian.casework.operations import (
     AlreadyReceiving,
@@ -77,17 +76,6 @@ def test_who_checked_cannot_decide_and_the_database_holds_it(county, staff):
         Case.objects.filter(pk=case.pk).update(decided_by=staff["county"])
 
 
-def test_a_refusal_says_why_by_which_article_and_what_to_do(county, staff):
-    case = checked(county, staff, name="阿三")
-
-    case = decide_case(case=case, approve=False, by=staff["civil"], at=moment(DAY, 15), law=county.law)
-    text = "\n".join(letter(case=case, programme_name="重度残疾人护理补贴", on=DAY))
-
-    assert not Award.objects.exists()
-    for words in ("不符合：残疾等级为一级或二级", "《", "60日内", "6个月内", "阿三："):
-        assert words in text
-
-
 @pytest.mark.parametrize("name", ["阿一", "阿二", "阿三"])
 def test_one_programme_alone_is_explained_as_among_all(county, name):
     asked = {"person": county.person(name), "on": DAY, "known_at": moment(DAY), "law": county.law}
@@ -96,16 +84,6 @@ def test_one_programme_alone_is_explained_as_among_all(county, name):
 
     for slug in ("living_subsidy", "nursing_subsidy"):
         assert [one.as_dict() for one in explain(**asked, programme=slug)] == [among[slug]]
-
-
-def test_an_approval_names_amount_and_first_month(county, staff):
-    case = decide_case(case=checked(county, staff), approve=True, by=staff["civil"], at=moment(DAY), law=county.law)
-
-    text = "\n".join(letter(case=case, programme_name="重度残疾人护理补贴", on=DAY))
-
-    assert "2024年1月" in text
-    assert "130.00元" in text
-    assert "演示数据" in text
 
 
 @pytest.mark.parametrize(("name", "approve"), [("阿三", True), ("阿一", False)])

@@ -89,3 +89,13 @@ class ActionKind(models.TextChoices):
 class HandOutcome(models.TextChoices):
     PAY = "pay", "本月照发"
     DO_NOT_PAY = "do_not_pay", "本月不发"
+
+
+class LetterKind(models.TextChoices):
+    APPROVAL = "approval", "批准决定书"
+    REFUSAL = "refusal", "不予批准决定书"
+    PAPERS = "papers", "申请补正材料告知书"
+    NOTICE = "notice", "政策告知书"
+
+
+FINAL_LETTERS = (LetterKind.APPROVAL, LetterKind.REFUSAL)

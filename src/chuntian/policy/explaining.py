@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from chuntian.kernel.components import decode
+from chuntian.kernel.days import age_on
 from chuntian.policy.choices import REASON, Choice
 from chuntian.policy.law import check_choices
 from chuntian.policy.two_subsidies import MULTI_RULES, care_tier, tiers_differ
@@ -75,3 +76,10 @@ def _note(law: Law, slug: str, facts: Mapping[str, Any]) -> str:
         return ""
     tiers = [care_tier(decode(mask), rule) for rule in MULTI_RULES]
     return f"多重残疾：按字面为 {tiers[0]} 档，按最有利的一类为 {tiers[1]} 档，须由县级决定口径（参数 sub.multi_rule）"
+
+
+def without_birth_date(text: str, born: date, on: date) -> str:
+    """Cut a birth date in a sentence to what decides: the year, and the age in full years on the day."""
+    if born.isoformat() not in text:
+        return text
+    return text.replace(born.isoformat(), f"{born.year}年（{on.year}年{on.month}月{on.day}日时{age_on(born, on)}周岁）")

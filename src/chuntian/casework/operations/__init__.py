@@ -22,6 +22,7 @@ from chuntian.casework.operations.cases import (
 )  # fmt: skip
 from chuntian.casework.operations.decide import NothingToDecide, decide_month
 from chuntian.casework.operations.discover import discover
+from chuntian.casework.operations.letters import LetterDamaged, issue_case_letter, issue_notice, letter_file
 from chuntian.casework.operations.tasks import (
     ReasonMissing,
     TaskClosed,
@@ -34,7 +35,7 @@ from chuntian.casework.operations.tasks import (
 
 __all__ = [
     "AlreadyReceiving", "CannotDecide", "CannotDecideByHand", "CannotMove", "CannotResume", "CannotStop", "CaseOpen",
-    "NothingToDecide", "ReasonMissing", "SamePerson", "TaskClosed", "act", "apply", "close_task", "contact",
-    "decide_by_hand", "decide_case", "decide_month", "decline", "discover", "grant", "need_reason", "open_case",
-    "open_task", "resume_award", "stop_award",
+    "LetterDamaged", "NothingToDecide", "ReasonMissing", "SamePerson", "TaskClosed", "act", "apply", "close_task", "contact",
+    "decide_by_hand", "decide_case", "decide_month", "decline", "discover", "grant", "issue_case_letter", "issue_notice",
+    "letter_file", "need_reason", "open_case", "open_task", "resume_award", "stop_award",
 ]  # fmt: skip

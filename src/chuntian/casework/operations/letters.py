@@ -1,0 +1,155 @@
+"""Issue letters: the words are frozen once, each form is made once, kept with its hash, and given again byte for byte."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from chuntian.accounts.models import User
+from chuntian.casework.enums import FINAL_LETTERS, CaseState, LetterKind
+from chuntian.casework.explain import explain, facts_on
+from chuntian.casework.frames import data_path
+from chuntian.casework.letters import letter_of_case, notice_of_person
+from chuntian.casework.limits import day_in_china
+from chuntian.casework.models import Award, Case, Letter, LetterFile
+from chuntian.formats.letter import Letter as Words
+from chuntian.formats.letter.page import to_page
+from chuntian.formats.letter.pdf import LARGE, LARGEST, ORDINARY, to_pdf
+from chuntian.formats.letter.source import read
+from chuntian.formats.letter.text import to_text
+from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.registry.models import Person
+from chuntian.rules import Law
+from chuntian.trail.operations import record
+
+KINDS = {
+    CaseState.APPROVED: LetterKind.APPROVAL,
+    CaseState.REFUSED: LetterKind.REFUSAL,
+    CaseState.PAPERS_MISSING: LetterKind.PAPERS,
+}
+WRITERS: dict[str, Callable[[Words], bytes]] = {
+    f"{ORDINARY}.pdf": lambda words: to_pdf(words, ORDINARY),
+    f"{LARGE}.pdf": lambda words: to_pdf(words, LARGE),
+    f"{LARGEST}.pdf": lambda words: to_pdf(words, LARGEST),
+    f"{ORDINARY}.html": lambda words: to_page(words, ORDINARY),
+    f"{LARGE}.html": lambda words: to_page(words, LARGE),
+    f"{LARGEST}.html": lambda words: to_page(words, LARGEST),
+    "txt": to_text,
+}
+
+
+class LetterDamaged(Exception):
+    """A kept letter is gone or was changed; `chuntian verify` names it."""
+
+
+def words_for_case(*, case: Case, law: Law) -> tuple[Words, Letter | None]:
+    """
+    Give the words of a case's letter, and the letter itself where it was issued: then the words are those of that day.
+
+    :raises NotDecided: the case calls for no letter now.
+    """
+    issued = Letter.objects.filter(case=case, kind__in=FINAL_LETTERS).first()
+    if issued is not None:
+        return read(issued.content), issued
+    words = letter_of_case(case=case, law=law)
+    return words, Letter.objects.filter(case=case, sha256=words.sha256).first()
+
+
+def words_for_person(
+    *, person: Person, programme: str, law: Law, on: date, at: datetime
+) -> tuple[Words, Letter | None]:
+    """
+    Give the words of the notice of a programme for a person on a day, and the letter where just these were issued.
+
+    :raises NoFacts: the person is not in the register. :raises KeyError: there is no such programme.
+    """
+    facts = facts_on(person=person, on=on, known_at=at, law=law, programme=programme)
+    decision = explain(person=person, on=on, known_at=at, law=law, programme=programme)[0]
+    running = Award.objects.filter(person=person, programme=programme, end_month__isnull=True).exists()
+    words = notice_of_person(
+        person=person, decision=decision, facts=facts, law=law, on=day_in_china(at), receiving=running
+    )
+    return words, Letter.objects.filter(person=person, programme=programme, sha256=words.sha256).first()
+
+
+@transaction.atomic
+def issue_case_letter(*, case: Case, law: Law, by: User | None, at: datetime) -> Letter:
+    """
+    Issue the letter of a case, or give the one that was issued.
+
+    :raises NotDecided: the case calls for no letter now.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    words, issued = words_for_case(case=case, law=law)
+    if issued is not None:
+        return issued
+    return _keep(words, KINDS[CaseState(case.state)], case.person, case.programme, law, by, at, case=case)
+
+
+@transaction.atomic
+def issue_notice(*, person: Person, programme: str, law: Law, on: date, by: User | None, at: datetime) -> Letter:
+    """
+    Issue the notice of a programme, or give the one of today that says the same.
+
+    :raises NoFacts: the person is not in the register. :raises KeyError: there is no such programme.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    words, issued = words_for_person(person=person, programme=programme, law=law, on=on, at=at)
+    return issued or _keep(words, LetterKind.NOTICE, person, programme, law, by, at)
+
+
+def _keep(
+    words: Words, kind: LetterKind, person: Person, programme: str, law: Law, by: User | None, at: datetime,
+    case: Case | None = None,
+) -> Letter:  # fmt: skip
+    letter = Letter.objects.create(
+        kind=kind, person=person, case=case, programme=programme, content=words.data, sha256=words.sha256,
+        law_version=law.version, issued_at=at, issued_by=by, region=person.region,
+    )  # fmt: skip
+    _log(letter, "letter.issue", by, at, sha256=words.sha256)
+    return letter
+
+
+@transaction.atomic
+def letter_file(*, letter: Letter, form: str, by: User | None, at: datetime) -> bytes:
+    """
+    Give a form of an issued letter; the first time it is made and kept, then it is given byte for byte.
+
+    :raises KeyError: there is no such form. :raises LetterDamaged: the kept file is not what it was.
+    :raises NoPdf: no PDF can be made of it here.
+    """
+    write = WRITERS[form]
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    kept = LetterFile.objects.filter(letter=letter, form=form).first()
+    content = _kept(kept) if kept else _make(letter, form, write, at)
+    _log(letter, "letter.give", by, at, form=form)
+    return content
+
+
+def _kept(file: LetterFile) -> bytes:
+    try:
+        content = data_path(file.path).read_bytes()
+    except FileNotFoundError as why:
+        raise LetterDamaged(f"文书文件不存在：{file.path}，请运行 chuntian verify 并从备份恢复") from why
+    if sha256_bytes(content) != file.sha256:
+        raise LetterDamaged(f"文书文件已被改动：{file.path}，请运行 chuntian verify 并从备份恢复")
+    return content
+
+
+def _make(letter: Letter, form: str, write: Callable[[Words], bytes], at: datetime) -> bytes:
+    words = read(letter.content)
+    if words.sha256 != letter.sha256:
+        raise LetterDamaged(f"文书 {letter.pk} 的内容与出具时不同，请运行 chuntian verify")
+    content = write(words)
+    path = f"letters/{letter.pk}/{letter.kind}-{form}" if "." in form else f"letters/{letter.pk}/{letter.kind}.{form}"
+    write_whole(data_path(path), content)
+    LetterFile.objects.create(letter=letter, form=form, path=path, sha256=sha256_bytes(content), made_at=at)
+    return content
+
+
+def _log(letter: Letter, action: str, by: User | None, at: datetime, **detail: Any) -> None:
+    record(
+        actor=by or "system:letters", action=action, subject_kind="person", subject_id=letter.person_id,
+        region=letter.region, at=at, detail={"letter": letter.pk, "kind": letter.kind, "programme": letter.programme, **detail},
+    )  # fmt: skip
