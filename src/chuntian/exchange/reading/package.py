@@ -3,7 +3,8 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -15,7 +16,10 @@ MOST_BYTES = 1_600_000_000
 MOST_RATIO = 200
 RATIO_FROM = 50_000_000
 CHUNK = 1 << 22
+# What is read whole, and how far the next end of a row or a text may be.
+MOST_SMALL, MOST_REST = 1 << 25, 1 << 27
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCODING = re.compile(rb"[^<]*<\?xml[^<>]*\sencoding=['\"]([^'\"]*)")
 DANGEROUS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError)
 
@@ -53,13 +57,16 @@ def _refuse_overlaps(entries: list[zipfile.ZipInfo], size: int) -> None:
         raise FileRefused("broken", "压缩包不完整")
 
 
-def count_real_bytes(package: zipfile.ZipFile) -> None:
+def count_real_bytes(package: zipfile.ZipFile, but: Collection[str] = ()) -> None:
     """
     Unpack every part without keeping it, so that a part that lies about its size or holds entities never reaches a parser.
 
+    :param but: parts that are looked through while they are read.
     :raises FileRefused: broken, entities.
     """
     for entry in package.infolist():
+        if entry.filename in but:
+            continue
         try:
             _look_through(package, entry)
         except ERRORS as why:
@@ -71,24 +78,69 @@ def _look_through(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     tail, first = b"", True
     with package.open(entry) as part:
         while chunk := part.read(CHUNK):
-            if first and is_xml and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise FileRefused("entities", "UTF-16 部分")
-            # `<!` is rare: looking for it first keeps the regular expression away from hundreds of megabytes.
-            if is_xml and b"<!" in (window := tail + chunk) and DANGEROUS.search(window):
-                raise FileRefused("entities", entry.filename)
+            if is_xml:
+                _refuse_entities(tail + chunk, first, entry.filename)
             tail, first = chunk[-16:], False
 
 
+def _refuse_entities(text: bytes, first: bool, part: str) -> None:
+    if first and text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise FileRefused("entities", "UTF-16 部分")
+    # `<!` is rare: looking for it first keeps the regular expression away from hundreds of megabytes.
+    if b"<!" in text and DANGEROUS.search(text):
+        raise FileRefused("entities", part)
+
+
+def read_part(package: zipfile.ZipFile, part: str) -> bytes:
+    """
+    Read a small part whole, without entities; nothing where it has no name.
+
+    :raises FileRefused: broken, entities, a bomb.
+    """
+    if not part:
+        return b""
+    try:
+        with package.open(part) as stream:
+            content = stream.read(MOST_SMALL + 1)
+    except ERRORS as why:
+        raise FileRefused("broken", part) from why
+    if len(content) > MOST_SMALL:
+        raise FileRefused("bomb", part)
+    _refuse_entities(content, True, part)
+    return content
+
+
+def is_utf8(start: bytes) -> bool:
+    """Tell whether XML that begins so is in UTF-8."""
+    declared = ENCODING.match(start)
+    return declared is None or declared[1].lower() == b"utf-8"
+
+
 def chunks_of(stream: IO[bytes], stop: bytes) -> Iterator[bytes]:
-    """Give a stream in pieces that each end just after `stop`, the last one with the rest."""
+    """
+    Give a stream in pieces that each end just after `stop`, the last one with the rest.
+
+    :raises FileRefused: resources, where `stop` does not come for too long.
+    """
     rest = b""
     while chunk := stream.read(CHUNK):
         piece = rest + chunk
         cut = piece.rfind(stop)
         if cut < 0:
             rest = piece
+            if len(rest) > MOST_REST:
+                raise FileRefused("resources", "一行或附带部分过大")
             continue
         cut += len(stop)
         rest = piece[cut:]
         yield piece[:cut]
     yield rest
+
+
+def ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Give pieces, each next one unpacked while the last is worked on."""
+    with ThreadPoolExecutor(1) as helper:
+        coming = helper.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = helper.submit(next, pieces, None)
+            yield piece

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from chuntian.exchange.reading.scan import letter_of
@@ -21,12 +22,12 @@ class Table:
     frame: pl.DataFrame
     first_column: int = 0
     marks: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    typed: bool = False
     merges: list[tuple[str, int, str, int]] = field(default_factory=list)
     hidden_rows: int = 0
-    has_formula: bool = False
     ragged: dict[int, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    # Column (from 0) and row of every cell that is a number in the file.
+    numbers: np.ndarray | None = None
 
     def letter(self, column: str) -> str:
         """Give the letters of a column of the frame as the sender's program shows them."""
@@ -36,6 +37,13 @@ class Table:
         """Note cells of one column that must not be trusted."""
         if rows:
             self.marks.setdefault(letter, {}).setdefault(reason, []).extend(rows)
+
+    def mark_numbers(self, columns: list[str]) -> None:
+        """Mark the cells of some columns of the frame that are numbers in the file."""
+        for column in columns if self.numbers is not None else ():
+            index = self.first_column + int(column[1:])
+            rows = set(self.numbers[1][self.numbers[0] == index].tolist())
+            self.mark(letter_of(index), "numeric_cell?", sorted(rows))
 
 
 def numbered(frame: pl.DataFrame, first_row: int) -> pl.DataFrame:

@@ -94,11 +94,7 @@ def _read_xlsx(path: Path, kind: ListKind) -> Found:
             for one in kind.columns
             if one.type in TEXT_TYPES and one.name in headings.columns
         ]
-        marked = book.with_numbers(table, part, places)
-        headings = headings if marked is table else find_headings(marked, kind)
-        if headings is None:
-            raise FileRefused("unusual", f"工作表 {part.name}")
-        table = marked
+        table.mark_numbers(places)
         found.sheets.append(Sheet(table, headings))
     if not found.sheets:
         raise FileRefused("heading_missing", missing(tables, kind)) if tables else FileRefused("empty")

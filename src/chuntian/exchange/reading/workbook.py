@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import dataclass
 
+from chuntian.exchange.reading.package import read_part
 from chuntian.exchange.reading.refused import FileRefused
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -19,13 +20,23 @@ class SheetPart:
     index: int
 
 
+@dataclass(frozen=True)
+class Book:
+    """The worksheets, the parts of shared texts and styles (empty where there is none), and the date system."""
+
+    sheets: list[SheetPart]
+    shared: str
+    styles: str
+    from_1904: bool
+
+
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
 def _xml(package: zipfile.ZipFile, part: str) -> ET.Element:
     try:
-        return ET.fromstring(package.read(part))  # no DOCTYPE gets here, see package.count_real_bytes
+        return ET.fromstring(read_part(package, part))  # no DOCTYPE gets here, see package.read_part
     except (ET.ParseError, KeyError, ValueError, LookupError) as why:
         raise FileRefused("broken", part) from why
 
@@ -41,20 +52,20 @@ def _relations(package: zipfile.ZipFile, of: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def sheets_of(package: zipfile.ZipFile) -> list[SheetPart]:
+def book_of(package: zipfile.ZipFile) -> Book:
     """
-    List the worksheets in the order of the workbook.
+    Read the workbook: its worksheets in their order, and the parts they share.
 
     :raises FileRefused: the workbook's parts do not fit together.
     """
-    book = next(
+    path = next(
         (path for kind, path in _relations(package, "").values() if kind == "officeDocument"), "xl/workbook.xml"
     )
-    relations = _relations(package, book)
+    relations = _relations(package, path)
     names = set(package.namelist())
+    root = _xml(package, path)
     found = []
-    sheets = [element for element in _xml(package, book).iter() if _local(element.tag) == "sheet"]
-    for index, sheet in enumerate(sheets):
+    for index, sheet in enumerate(element for element in root.iter() if _local(element.tag) == "sheet"):
         key = sheet.get(RELATION) or sheet.get(STRICT_RELATION) or ""
         kind, part = relations.get(key, ("", ""))
         if kind != "worksheet":
@@ -64,4 +75,7 @@ def sheets_of(package: zipfile.ZipFile) -> list[SheetPart]:
         found.append(SheetPart(sheet.get("name", ""), sheet.get("state", "visible") != "visible", part, index))
     if not found:
         raise FileRefused("broken", "没有工作表")
-    return found
+    parts = {kind: part for kind, part in relations.values() if part in names}
+    settings = next((element for element in root.iter() if _local(element.tag) == "workbookPr"), None)
+    from_1904 = settings is not None and settings.get("date1904", "0").lower() in ("1", "true")
+    return Book(found, parts.get("sharedStrings", ""), parts.get("styles", ""), from_1904)

@@ -1,116 +1,79 @@
 """An xlsx becomes tables of text. Nothing in it runs, and a formula's remembered result is never taken for a value."""
 
-import threading
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import fastexcel
+import numpy as np
 import polars as pl
 import python_calamine
 
-from chuntian.exchange.reading.package import ERRORS, count_real_bytes, open_package
+from chuntian.exchange.reading.forms import Forms, Unusual
+from chuntian.exchange.reading.library import Library
+from chuntian.exchange.reading.package import ERRORS, count_real_bytes, open_package, read_part
 from chuntian.exchange.reading.refused import FileRefused
-from chuntian.exchange.reading.scan import SheetFacts, cells_of, index_of, letter_of, scan
-from chuntian.exchange.reading.table import ROW, Table, numbered
-from chuntian.exchange.reading.workbook import SheetPart, sheets_of
-
-MOST_CELLS = 40_000_000
-MOST_COLUMNS = 256
+from chuntian.exchange.reading.scan import SheetFacts, letter_of, scan
+from chuntian.exchange.reading.shared import shared_texts
+from chuntian.exchange.reading.sheet_cells import read_cells
+from chuntian.exchange.reading.table import Table, numbered
+from chuntian.exchange.reading.workbook import Book, SheetPart, book_of
 
 
 class Workbook:
-    """An xlsx whose package has been looked through. `table` reads one sheet."""
+    """An xlsx whose package has been looked through, but for the parts that are looked through while they are read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.package = open_package(path)
-        count_real_bytes(self.package)
-        self.sheets = sheets_of(self.package)
-        self._reader: Any = None
+        self.book: Book = book_of(self.package)
+        self.sheets = self.book.sheets
+        count_real_bytes(self.package, but={self.book.shared, *(sheet.part for sheet in self.sheets)})
+        self._library = Library(read_part(self.package, self.book.styles), self.book.from_1904)
+        self._shared: pl.Series | None = None
 
     def table(self, sheet: SheetPart) -> Table | None:
         """
-        Read a sheet, values and XML at the same time; None where it is empty.
+        Read a sheet, in one pass where its XML is of the usual form, else cell by cell; None where it is empty.
 
-        :raises FileRefused: broken, unusual, resources.
+        :raises FileRefused: broken, unusual, resources, entities.
         """
-        facts, frame = self._both(sheet)
-        if frame is None or frame.is_empty() or frame.width == 0:
+        try:
+            return self._in_one_pass(sheet)
+        except Unusual:
+            return self._cell_by_cell(sheet)
+        except ERRORS as why:
+            raise FileRefused("broken", sheet.part) from why
+
+    def _in_one_pass(self, sheet: SheetPart) -> Table | None:
+        forms = Forms()
+        cells = read_cells(self.package, sheet.part, forms)
+        if self._shared is None:
+            self._shared = shared_texts(self.package, self.book.shared, self._library)
+        found = cells.frame(forms, self._shared, self._library)
+        if found is None:
             return None
-        if not facts.usual:
-            return self._cell_by_cell(sheet, facts)
-        table = Table(sheet.name, numbered(frame, facts.first_row), index_of(facts.first_letter))
-        for letter, row in facts.formulas:
-            table.mark(letter, "formula", [row])
-        for letter, row in facts.errors:
-            table.mark(letter, "excel_error", [row])
-        return _with_facts(table, facts)
+        first_row, first_column, frame = found
+        table = Table(sheet.name, numbered(frame, first_row), first_column)
+        for reason, places in (("formula", cells.formulas), ("excel_error", cells.errors)):
+            for column in {column for column, _ in places}:
+                table.mark(letter_of(column), reason, [row for one, row in places if one == column])
+        if cells.numbers:
+            table.numbers = np.concatenate(cells.numbers, axis=1)
+        return _with_facts(table, SheetFacts(cells.merges, cells.hidden_rows))
 
-    def _both(self, sheet: SheetPart) -> tuple[SheetFacts, pl.DataFrame | None]:
-        found: dict[str, Any] = {}
-        worker = threading.Thread(target=_keep, args=(found, lambda: scan(zipfile.ZipFile(self.path), sheet.part)))
-        worker.start()
-        try:
-            frame = self._values(sheet)
-        finally:
-            worker.join()
-        if "error" in found:
-            raise FileRefused("broken", sheet.part) from found["error"]
-        return found["value"], frame
-
-    def _values(self, sheet: SheetPart) -> pl.DataFrame | None:
-        try:
-            self._reader = self._reader or fastexcel.read_excel(self.path.read_bytes())
-            frame = self._reader.load_sheet(sheet.name, header_row=None, dtypes="string").to_polars()
-        except fastexcel.FastExcelError as why:
-            if "EmptyData" in type(why).__name__ or "empty" in str(why).lower():
-                return None
-            raise FileRefused("broken", f"工作表 {sheet.name}") from why
-        except BaseException as why:
-            # The Rust reader reports some faults as panics, which are no Exception.
-            if isinstance(why, KeyboardInterrupt | SystemExit):
-                raise
-            raise FileRefused("broken", f"工作表 {sheet.name}") from why
-        if frame.width > MOST_COLUMNS or frame.width * frame.height > MOST_CELLS:
-            raise FileRefused("resources", f"{frame.height} 行 × {frame.width} 列")
-        return frame
-
-    def with_numbers(self, table: Table, sheet: SheetPart, places: list[str]) -> Table:
-        """
-        Mark the numeric cells of some columns of a table.
-
-        Where the XML and the values do not agree on how many cells a column has, the sheet is read cell by cell.
-        """
-        letters = {table.letter(place): place for place in places}
-        if table.typed or not letters:
-            return table
-        for letter, cells in cells_of(self.package, sheet.part, letters).items():
-            if cells.used != table.frame[letters[letter]].count() + _never_computed(table, letter, letters[letter]):
-                return self._cell_by_cell(sheet, SheetFacts(has_formula=table.has_formula, merges=table.merges))
-            formulas = set(table.marks.get(letter, {}).get("formula", []))
-            table.mark(letter, "numeric_cell?", [row for row in cells.numeric if row not in formulas])
-        return table
-
-    def _cell_by_cell(self, sheet: SheetPart, facts: SheetFacts) -> Table:
+    def _cell_by_cell(self, sheet: SheetPart) -> Table | None:
         """Read a sheet of unusual XML with a reader that gives typed cells; slower, as safe."""
+        count_real_bytes(self.package)
+        facts = scan(self.package, sheet.part)
         if facts.has_formula:
             raise FileRefused("unusual", f"工作表 {sheet.name}")
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(self.path.open("rb"))
-            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        except BaseException as why:
-            if isinstance(why, KeyboardInterrupt | SystemExit):
-                raise
-            raise FileRefused("broken", f"工作表 {sheet.name}") from why
+        rows = self._rows(sheet)
         width = max(map(len, rows), default=0)
+        if not width:
+            return None
         columns = {
             f"c{index}": [_text(row[index]) if index < len(row) else None for row in rows] for index in range(width)
         }
-        table = Table(
-            sheet.name, numbered(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 1), typed=True
-        )
+        table = Table(sheet.name, numbered(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 1))
         for index in range(width):
             numbers = [
                 number for number, row in enumerate(rows, 1) if index < len(row) and type(row[index]) in (int, float)
@@ -118,25 +81,22 @@ class Workbook:
             table.mark(letter_of(index), "numeric_cell?", numbers)
         return _with_facts(table, facts)
 
-
-def _keep(found: dict[str, Any], work: Callable[[], Any]) -> None:
-    try:
-        found["value"] = work()
-    except ERRORS as why:
-        found["error"] = why
+    def _rows(self, sheet: SheetPart) -> list[list[Any]]:
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(self.path.open("rb"))
+            return book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        except BaseException as why:
+            # The Rust reader reports some faults as panics, which are no Exception.
+            if isinstance(why, KeyboardInterrupt | SystemExit):
+                raise
+            raise FileRefused("broken", f"工作表 {sheet.name}") from why
 
 
 def _with_facts(table: Table, facts: SheetFacts) -> Table:
-    table.merges, table.hidden_rows, table.has_formula = facts.merges, facts.hidden_rows, facts.has_formula
+    table.merges, table.hidden_rows = facts.merges, facts.hidden_rows
     if facts.hidden_rows:
         table.warnings.append(f"工作表“{table.sheet}”有 {facts.hidden_rows} 个隐藏行（可能因筛选），已一并读取")
     return table
-
-
-def _never_computed(table: Table, letter: str, place: str) -> int:
-    """Count a column's formula cells without a remembered result: in the XML they stand, among the values they do not."""
-    rows = table.marks.get(letter, {}).get("formula", [])
-    return table.frame.filter(pl.col(ROW).is_in(rows) & pl.col(place).is_null()).height
 
 
 def _text(value: Any) -> str | None:
