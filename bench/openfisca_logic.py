@@ -171,16 +171,10 @@ class plain(values):
         return value
 
     @staticmethod
-    def bit(truth, bit, which):
-        return np.where(truth == which, bit, 0)
-
-    @staticmethod
-    def amount_unknown(amount, failed, bit):
-        return np.where((amount == NOBODY_KNOWS) & (failed == 0), bit, 0)
-
-    @staticmethod
-    def outcome(failed, unknown):
-        return np.select([failed != 0, unknown != 0], [0, 2], 1)
+    def outcome(stands, amount):
+        if amount is None:
+            return stands
+        return np.where((stands == 1) & (amount == NOBODY_KNOWS), 2, stands)
 
 
 class tuned(values):
@@ -287,17 +281,11 @@ class tuned(values):
         return value
 
     @staticmethod
-    def mark(failed, unknown, truth, bit):
-        failed |= (truth == 0) * np.uint32(bit)
-        unknown |= (truth == 1) * np.uint32(bit)
-
-    @staticmethod
-    def mark_amount(amount, failed, unknown, bit):
-        unknown |= ((amount == NOBODY_KNOWS) & (failed == 0)) * np.uint32(bit)
-
-    @staticmethod
-    def outcome(failed, unknown):
-        return np.where(failed != 0, 0, np.where(unknown != 0, 2, 1))
+    def outcome(stands, amount):
+        if amount is not None:
+            stands = np.where(amount == NOBODY_KNOWS, np.minimum(stands, np.uint8(1)), stands)
+        return OUTCOME_OF[stands]
 
 
+OUTCOME_OF = np.array([0, 2, 1], np.int32)
 BYTE_OF = np.array([0, 2, 1], np.uint8)

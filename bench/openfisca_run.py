@@ -84,28 +84,31 @@ def simulate(module, system, frame, month):
 
 
 def results(module, simulation, month, frame):
-    """Calculate every programme and give the decisions in the layout of our own decision files."""
-    out = {"subject_id": frame["subject_id"], "region": frame["region"]}
+    """Calculate every programme: eligible, undecided, amount, and of each requirement whether it is met or unknown."""
+    out, size = {"subject_id": frame["subject_id"], "region": frame["region"]}, len(frame)
+    yes, unknown = (2, 1) if module.TUNED else (1, 2)
     for slug in module.SLUGS:
         outcome = simulation.calculate(f"{slug}__outcome", month)
-        left = getattr(module, "RESULTS", {}).get(slug)
-        if left is None:
-            failed, unknown = (simulation.calculate(f"{slug}__{what}", month) for what in ("failed", "unknown"))
-            has_amount = f"{slug}__amount" in simulation.tax_benefit_system.variables
-            amount = simulation.calculate(f"{slug}__amount", month) if has_amount else None
-        else:
-            failed, unknown, amount = left
-        out[f"{slug}.outcome"] = pl.Series(outcome.astype(np.uint8))
-        paid = np.where(outcome == 1, amount, 0) if amount is not None else np.zeros(len(frame), np.int64)
-        known = outcome == 1 if amount is not None else np.zeros(len(frame), bool)
-        out[f"{slug}.amount_fen"] = pl.select(
-            pl.when(pl.Series(known)).then(pl.Series(paid.astype(np.int64)))
-        ).to_series()
-        out[f"{slug}.failed"], out[f"{slug}.unknown"] = (
-            pl.Series(failed.astype(np.uint32)),
-            pl.Series(unknown.astype(np.uint32)),
-        )
+        truths, amount = found(module, simulation, month, slug)
+        out[f"{slug}.eligible"], out[f"{slug}.undecided"] = pl.Series(outcome == 1), pl.Series(outcome == 2)
+        if amount is not None:
+            fen = pl.Series(amount.astype(np.int64))
+            out[f"{slug}.amount_fen"] = pl.select(pl.when(pl.Series(outcome == 1)).then(fen)).to_series()
+        for number, truth in zip(module.NUMBERS[slug], truths, strict=True):
+            truth = np.broadcast_to(truth, size)
+            out[f"{slug}.{number}.yes"] = pl.Series(truth == yes)
+            out[f"{slug}.{number}.unknown"] = pl.Series(truth == unknown)
     return pl.DataFrame(out)
+
+
+def found(module, simulation, month, slug):
+    """Give the truth of each requirement and the amount of a programme that has been calculated."""
+    kept = getattr(module, "RESULTS", {}).get(slug)
+    if kept is not None:
+        return kept
+    truths = [simulation.calculate(f"{slug}__r{number}", month) for number in module.NUMBERS[slug]]
+    has_amount = f"{slug}__amount" in simulation.tax_benefit_system.variables
+    return truths, simulation.calculate(f"{slug}__amount", month) if has_amount else None
 
 
 def main(country, snapshot, target, month):
@@ -113,7 +116,9 @@ def main(country, snapshot, target, month):
     start = time.perf_counter()
     frame = read(module, snapshot)
     when = period_of(month)
-    results(module, simulate(module, system, frame, when), when, frame).write_parquet(target, compression="lz4")
+    results(module, simulate(module, system, frame, when), when, frame).write_parquet(
+        target, compression="lz4", statistics=False
+    )
     print(json.dumps({"seconds": time.perf_counter() - start}))
 
 

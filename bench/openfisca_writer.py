@@ -206,7 +206,8 @@ def write(law: Law, slugs: list[str], values: dict, on: date, tuned: bool) -> st
         parts.append(_tuned_programme(law, writer, slug, on) if tuned else _plain_programme(law, writer, slug, on))
     parts.append(f"PARAMETERS = {_tree(values, on)!r}")
     inputs = {name: kind.value for name, kind in kinds.items()} | dict.fromkeys(flags, "flag")
-    parts.append(f"TUNED = {tuned}\nINPUTS = {inputs!r}\nSLUGS = {slugs!r}")
+    numbers = {slug: [number for number, _, _ in _rows(law, slug, on)] for slug in slugs}
+    parts.append(f"TUNED = {tuned}\nINPUTS = {inputs!r}\nSLUGS = {slugs!r}\nNUMBERS = {numbers!r}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -252,50 +253,31 @@ def _rows(law: Law, slug: str, on: date) -> list[tuple[int, bool, Typed]]:
 
 
 def _plain_programme(law: Law, writer: Writer, slug: str, on: date) -> str:
-    """One Variable a requirement, one for the amount, and those that gather them."""
-    checked, parts, ours = law.checked[slug], [], []
-    for number, excludes, tree in _rows(law, slug, on):
+    """One Variable a requirement, one for the amount, and one for the outcome."""
+    checked, parts, rows = law.checked[slug], [], _rows(law, slug, on)
+    for number, excludes, tree in rows:
         code = f"L.opposite({writer.code(tree)})" if excludes else writer.code(tree)
         parts.append(_variable(f"{slug}__r{number}", "int", [f"return {code}"]))
-        ours.append((number, f"person('{slug}__r{number}', period)"))
-    amount_bit = 1 << len(checked.trees)
     if checked.amount is not None:
         parts.append(_variable(f"{slug}__amount", "int", [f"return L.amount({writer.code(checked.amount)}, size)"]))
-    masks = lambda what: " | ".join(f"L.bit({row}, {1 << number}, L.{what})" for number, row in ours)  # noqa: E731
-    parts.append(_variable(f"{slug}__failed", "int", [f"return {masks('NO')}"]))
-    unknown = masks("UNKNOWN")
-    if checked.amount is not None:
-        unknown += (
-            f" | L.amount_unknown(person('{slug}__amount', period), person('{slug}__failed', period), {amount_bit})"
-        )
-    parts.append(_variable(f"{slug}__unknown", "int", [f"return {unknown}"]))
-    parts.append(
-        _variable(
-            f"{slug}__outcome",
-            "int",
-            [f"return L.outcome(person('{slug}__failed', period), person('{slug}__unknown', period))"],
-        )
-    )
+    amount = f"person('{slug}__amount', period)" if checked.amount is not None else "None"
+    asked = ", ".join(f"person('{slug}__r{number}', period)" for number, _, _ in rows)
+    parts.append(_variable(f"{slug}__outcome", "int", [f"return L.outcome(L.all_of({asked}), {amount})"]))
     return "\n\n".join(parts)
 
 
 def _tuned_programme(law: Law, writer: Writer, slug: str, on: date) -> str:
-    """One Variable whose formula fills masks and amount at once; the others read what it left."""
-    checked = law.checked[slug]
-    body = ["failed = np.zeros(size, np.uint32)", "unknown = np.zeros(size, np.uint32)"]
+    """One Variable whose formula finds all requirements and the amount at once; what it found is kept beside."""
+    checked, body = law.checked[slug], []
     for number, excludes, tree in _rows(law, slug, on):
-        body += [
-            f"row = {f'L.opposite({writer.code(tree)})' if excludes else writer.code(tree)}",
-            f"L.mark(failed, unknown, row, {1 << number})",
-        ]
-    if checked.amount is not None:
-        body += [
-            f"amount = L.amount({writer.code(checked.amount)}, size)",
-            f"L.mark_amount(amount, failed, unknown, {1 << len(checked.trees)})",
-        ]
-    else:
-        body.append("amount = None")
-    body += [f"RESULTS['{slug}'] = (failed, unknown, amount)", "return L.outcome(failed, unknown)"]
+        body.append(f"r{number} = {f'L.opposite({writer.code(tree)})' if excludes else writer.code(tree)}")
+    given = f"L.amount({writer.code(checked.amount)}, size)" if checked.amount is not None else "None"
+    numbers = [number for number, _, _ in _rows(law, slug, on)]
+    body += [
+        f"amount = {given}",
+        f"RESULTS['{slug}'] = ([{', '.join(f'r{number}' for number in numbers)}], amount)",
+        f"return L.outcome(L.all_of({', '.join(f'r{number}' for number in numbers)}), amount)",
+    ]
     return "RESULTS = globals().setdefault('RESULTS', {})\n\n" + _variable(f"{slug}__outcome", "int", body)
 
 

@@ -18,6 +18,7 @@ from bench.sections import decide
 
 from bench import facts, inputs, openfisca_writer
 from chuntian.kernel.identity import CertificateNumber, ResidentId
+from chuntian.rules.decided import Kept, Page, described
 from chuntian.rules.everyone import decide_everyone
 
 ROWS = 2_000
@@ -70,13 +71,22 @@ def test_the_peers_programmes_are_written_in_both_manners(tmp_path):
 
 
 def test_decisions_that_differ_give_no_ratio(tmp_path):
-    frame = pl.DataFrame({"subject_id": [1, 2], "x.outcome": [0, 1]})
-    frame.write_parquet(tmp_path / "ours.parquet")
-    frame.with_columns(pl.lit(1).alias("x.outcome")).write_parquet(tmp_path / "theirs.parquet")
+    page = Page((Kept(0, "local", "condition", "r1"), Kept(1, "dead", "exclusion", "r2")), None)
+    ours = pl.DataFrame(
+        {"subject_id": [1, 2], "region": ["6", "6"], "x.eligible": [True, False], "x.undecided": [False, False]}
+        | {"r1.yes": [True, False], "r1.unknown": [False, False], "r2.yes": [False, False], "r2.unknown": [False, True]}
+    )
+    ours.write_parquet(tmp_path / "ours.parquet", metadata=described({"x": page}, law_version="", on=""))
+    theirs = ours.select(
+        *ours.columns[:4], pl.Series("x.0.yes", [True, False]), pl.Series("x.0.unknown", [False, False]),
+        pl.Series("x.1.yes", [True, False]), pl.Series("x.1.unknown", [False, True]),
+    )  # fmt: skip
+    theirs.write_parquet(tmp_path / "same.parquet")
+    theirs.with_columns(pl.lit(False).alias("x.1.unknown")).write_parquet(tmp_path / "others.parquet")
 
-    decide.hold_equal(tmp_path / "ours.parquet", tmp_path / "ours.parquet")
-    with pytest.raises(BenchFailure, match="outcome"):
-        decide.hold_equal(tmp_path / "ours.parquet", tmp_path / "theirs.parquet")
+    decide.hold_equal(tmp_path / "ours.parquet", tmp_path / "same.parquet")
+    with pytest.raises(BenchFailure, match=r"x\.1\.unknown"):
+        decide.hold_equal(tmp_path / "ours.parquet", tmp_path / "others.parquet")
 
 
 def test_the_middle_run_counts():

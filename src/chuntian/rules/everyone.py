@@ -60,7 +60,7 @@ def decide_everyone(
     out = Path(out)
     part = out.with_name(f".{out.name}.part")
     reading.written(frame).sink_parquet(
-        part, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP,
+        part, compression="lz4", statistics=False, row_group_size=ROW_GROUP,
         metadata=described(reading.pages, law_version=law.version, on=on.isoformat()),
     )  # fmt: skip
     with part.open("rb") as written:
