@@ -1,52 +1,88 @@
-"""`chuntian work`: what is to be done, by whom, until when."""
+"""`chuntian work`: the work nobody clicks for, once or for ever. Started twice, the second waits its turn."""
+
+import signal
+import threading
+from datetime import timedelta
 
 import click
 
-from chuntian.commands.common import Failure, answer, json_option, set_up_django, today
+from chuntian.commands.common import Failure, answer, json_option, now, set_up_django
 
 
 @click.command("work")
-@click.option("--region", default=None, help="行政区划代码 · division code")
-@click.option("--by", "username", default=None, help="只看此用户辖区内的任务 · the tasks in this user's scope")
-@click.option("--kind", default=None, help="任务类型：tell check stop fetch visit decide discrepancy · kind of task")
-@click.option("--limit", default=50, show_default=True, help="最多列出多少条 · at most so many")
+@click.option("--once", is_flag=True, help="做一遍就停 · one pass, then stop")
+@click.option("--every", type=click.IntRange(1, 3600), default=10, show_default=True, help="每隔几秒 · seconds between")
+@click.option("--again", "key", default=None, metavar="KEY", help="被拒的消息再试一次 · try a refused message again")
+@click.option("--settle", default=10, hidden=True, type=click.IntRange(0, 3600))
 @json_option
-def command(region, username, kind, limit, as_json) -> None:
-    """列出待办任务，最急的在前。The open tasks, the most urgent first."""
+def command(once, every, key, settle, as_json) -> None:
+    """
+    后台工作：发出待发消息，每天锚定审计链，清理会话。Send the outbox, anchor the audit chain, end old sessions.
+
+    每条消息只生效一次：中断后先问对方，再决定是否重发。待办任务见 chuntian tasks。
+    Each message takes effect once: after a break the receiver is asked first. Open tasks: chuntian tasks.
+    """
     set_up_django()
-    from django.db.models import Count
+    from django.conf import settings
 
-    from chuntian.accounts.models import User
-    from chuntian.accounts.scopes import scope_of
-    from chuntian.casework.queries import tasks
-    from chuntian.kernel.divisions import pad
+    from chuntian.trail.dispatch import only_worker
 
-    scope = None
-    if username:
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise Failure(f"没有用户 {username} · no such user")
-        scope = scope_of(user, today())
-    found = tasks(scope, region=pad(region) if region else None, kind=kind)
-    counts = dict(found.order_by().values_list("kind").annotate(count=Count("id")))
-    overdue = found.filter(due_on__lt=today()).count()
-    answer({"open": counts, "overdue": overdue, "tasks": [_json(task) for task in found[:limit]]}, as_json, _text)
-
-
-def _json(task) -> dict:
-    return {
-        "id": task.pk, "kind": task.kind, "kind_label": task.get_kind_display(), "person": task.person_id,
-        "programme": task.programme, "region": task.region, "month": task.month, "owner": task.owner_role,
-        "due_on": task.due_on, "key": task.key,
-    }  # fmt: skip
+    if key is not None:
+        _again(key)
+    with only_worker(settings.DATA_FOLDER) as alone:
+        if not alone:
+            raise Failure("另一个 chuntian work 正在运行 · another chuntian work is running")
+        if once:
+            answer(_pass(settle), as_json, _text)
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            _round(settle, as_json)
+            stop.wait(every)
 
 
-def _text(data: dict) -> str:
-    lines = ["待办：" + ("，".join(f"{kind} {count}" for kind, count in sorted(data["open"].items())) or "没有")]
-    lines[0] += f"；已逾期 {data['overdue']}"
-    for one in data["tasks"]:
-        due = one["due_on"] or "（日历未公布）"
-        lines.append(
-            f"  {due}  {one['kind_label']}  {one['programme'] or one['key']}  人员 {one['person'] or '—'}  {one['region']}"
-        )
-    return "\n".join(lines)
+def _pass(settle: int) -> dict:
+    from chuntian.upkeep.carriers import carrier
+    from chuntian.upkeep.work import work_once
+
+    return work_once(carrier=carrier(), clock=now, settle=timedelta(seconds=settle))
+
+
+def _round(settle: int, as_json: bool) -> None:
+    """Make one pass; a database that is away for a moment ends the pass, not the worker (trust A10)."""
+    from django.db import Error, connection
+
+    from chuntian.trail.dispatch import lease
+
+    try:
+        if not lease():  # the line to the server broke, and another worker was quicker
+            return
+        done = _pass(settle)
+    except Error as why:
+        connection.close()
+        click.echo(f"chuntian work: {type(why).__name__}: {why}".strip(), err=True)
+        return
+    if any(value for name, value in done.items() if name != "alarms"):
+        answer(done, as_json, _text)
+
+
+def _again(key: str) -> None:
+    from chuntian.trail.enums import MessageState
+    from chuntian.trail.models import Message
+    from chuntian.trail.operations import CannotMove, move_message
+
+    message = Message.objects.filter(key=key).first()
+    if message is None:
+        raise Failure(f"没有消息 {key} · no such message")
+    try:
+        move_message(message=message, state=MessageState.PENDING, at=now(), answer=message.answer)
+    except CannotMove as why:
+        raise Failure(f"{why}：只有被拒的消息可以再试 · only a refused message is tried again") from why
+
+
+def _text(done: dict) -> str:
+    text = f"已发 {done['sent']}，对方已有 {done['found_there']}，被拒 {done['refused']}，结果未知 {done['unclear']}"
+    text += f"；锚 {done['anchored']}" if done["anchored"] else ""
+    return text + (f"；{done['alarms']} 条需要人看：chuntian check" if done["alarms"] else "")
