@@ -53,7 +53,7 @@ def _explain_facts(facts_file, slug, on, division, params, demo, as_json) -> Non
             "--facts 须同时给出 --programme 和 --division · --facts needs --programme and --division"
         )
     law = load_law(demo=demo)
-    _check_slug(law, slug)
+    check_slug(law, slug)
     _check_keys(law, params)
     facts = _read_facts(facts_file)
     try:
@@ -74,8 +74,8 @@ def _explain_person(given, slug, on, demo, as_json) -> None:
 
     law = load_law(demo=demo)
     if slug is not None:
-        _check_slug(law, slug)
-    person = _person(given, on)
+        check_slug(law, slug)
+    person = find_person(given, on)
     facts = facts_on(person=person, on=on, known_at=now(), law=law)
     slugs = [slug] if slug else [one.slug for one in law.programmes if one.subject == "person"]
     found = [explain_facts(law, one, facts, on=on, division=person.region) for one in slugs]
@@ -88,7 +88,8 @@ def _explain_person(given, slug, on, demo, as_json) -> None:
     answer(rows, as_json, text)
 
 
-def _person(given, on):
+def find_person(given, on):
+    """Find a person by id, identity number or certificate number; who was merged is found as who he was merged into."""
     from chuntian.kernel.identity import CertificateNumber, IdentityError, ResidentId, normalise
     from chuntian.registry.models import Person
     from chuntian.trail.protected import blind_index
@@ -145,7 +146,8 @@ def _parameters(params):
     return given
 
 
-def _check_slug(law, slug) -> None:
+def check_slug(law, slug) -> None:
+    """Refuse a programme that cannot be decided, in one line that names those that sound like it."""
     from chuntian.policy.catalogue import catalogue, near_slugs
 
     if slug in law.decided:

@@ -32,7 +32,7 @@ def explain_facts(
     law: Law, slug: str, facts: Mapping[str, Any], *, on: date, division: str, params: Mapping[str, str] | None = None
 ) -> Explanation:
     """
-    Decide one programme for facts that someone described, without a database.
+    Decide one programme for facts that someone described, without a database; a birth date is cut to what decides.
 
     :raises FactError: a fact has no such name, or its value is not what is expected.
     :raises ParameterError: a parameter set for the question is not declared or not of its kind.
@@ -46,6 +46,10 @@ def explain_facts(
         for reason in data["reasons"]:
             if reason["code"] == REASON and reason["met"] is None:
                 reason["text"] = choice.sentence()
+    born = law.read_facts(facts).get("birth_date")
+    if born is not None:
+        for reason in data["reasons"]:
+            reason["text"] = without_birth_date(reason["text"], born, on)
     programme = law.programme(slug)
     return Explanation(
         name=programme.name_zh,

@@ -86,6 +86,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": [] if one.decision else decision_rows(one.person, request, programme=one.programme),
         "award": Award.objects.filter(case=one).order_by("-start_month").first(),
         "offered": offered,
+        "may_write": request.scope.shows("awards"),
         "form": deeds.failed(offered),
     }
     return render(request, "desk/case.html", view)

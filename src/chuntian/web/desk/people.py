@@ -12,6 +12,7 @@ from chuntian.registry.models import BankAccount, Certificate, Guardian, Person
 from chuntian.trail.operations import record
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
+from chuntian.web.desk.letters import VIEW as LETTERS_VIEW
 from chuntian.web.desk.reading import people as reading
 from chuntian.web.desk.reading.decisions import decision_rows
 from chuntian.web.desk.recoveries import VIEW as CLAIMS_VIEW
@@ -69,9 +70,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the head of a person's file: who, which certificate, what runs, what is to do."""
     one = _opened(request, pk, "overview")
-    return render(
-        request, "desk/person.html", {**reading.head(one, request, "person"), **reading.overview(one, request)}
-    )
+    view = {**reading.head(one, request, "person"), **reading.overview(one, request)}
+    view["may_write"] = request.scope.shows("awards") and any(request.scope.can(do) for do in LETTERS_VIEW)
+    return render(request, "desk/person.html", view)
 
 
 @page(Do.PERSON_VIEW)
@@ -91,6 +92,7 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     view = {**reading.head(one, request, "person-decisions"), "filters": form, "month": month}
     view["decisions"] = decision_rows(one, request, month=month) if request.scope.shows("awards") else []
     view["allowed"] = request.scope.shows("awards")
+    view["letters_for"] = one.pk if month is None and any(request.scope.can(do) for do in LETTERS_VIEW) else None
     view["demo"] = any(row["demo"] for row in view["decisions"])
     if form.is_bound and form.errors:
         view["form"] = form

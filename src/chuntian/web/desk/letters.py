@@ -1,0 +1,136 @@
+"""Letters: read before they go out, issue, and take as PDF in three sizes, page or text."""
+
+from datetime import date
+
+from django.contrib.messages import success, warning
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chuntian.accounts.enums import Do
+from chuntian.casework.explain import NoFacts
+from chuntian.casework.letters import NotDecided
+from chuntian.casework.models import Case, Letter
+from chuntian.casework.operations import LetterDamaged, issue_case_letter, issue_notice, letter_file
+from chuntian.casework.operations.decide import decision_day
+from chuntian.casework.operations.letters import WRITERS, words_for_case, words_for_person
+from chuntian.formats.letter import Letter as Words
+from chuntian.formats.pdf import NoPdf
+from chuntian.kernel.days import Month
+from chuntian.registry.models import Person
+from chuntian.rules import Law
+from chuntian.trail.operations import record
+from chuntian.web import exports
+from chuntian.web.desk.absent import reached
+from chuntian.web.desk.reading.law import law_in_use
+from chuntian.web.pages import page
+
+VIEW = (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE, Do.AUDIT_VIEW)
+ISSUE = (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE)
+TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8"}
+
+
+@page(*VIEW, methods=("GET", "POST"))
+def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the letter of a case as it will go out, or as it went out; a POST issues it."""
+    case = reached(request.scope, Case.objects.select_related("person"), pk=pk)
+    _may_read(request)
+    law = law_in_use()
+    try:
+        if request.method == "POST":
+            _may_issue(request)
+            issue_case_letter(case=case, law=law, by=request.user, at=request.moment)
+            return _issued(request)
+        words, letter = words_for_case(case=case, law=law)
+    except NotDecided as why:
+        raise Http404(str(why)) from why
+    return _show(request, words, letter, case.person, reverse("desk:case", args=[case.pk]))
+
+
+@page(*VIEW, methods=("GET", "POST"))
+def person_letter(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Show the notice of a programme for a person today; a POST issues it."""
+    person = reached(request.scope, Person.objects.filter(merged_into__isnull=True), pk=pk)
+    _may_read(request)
+    law = law_in_use()
+    asked = {
+        "person": person,
+        "programme": slug,
+        "law": law,
+        "on": _day(law, person, request.today),
+        "at": request.moment,
+    }
+    try:
+        if request.method == "POST":
+            _may_issue(request)
+            issue_notice(**asked, by=request.user)
+            return _issued(request)
+        words, letter = words_for_person(**asked)
+    except (NoFacts, KeyError) as why:
+        raise Http404 from why
+    return _show(request, words, letter, person, reverse("desk:person-decisions", args=[person.pk]))
+
+
+@page(*VIEW)
+def given(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Give an issued letter in one form, byte for byte as it was first made."""
+    letter = reached(request.scope, Letter.objects.all(), pk=pk)
+    _may_read(request)
+    if form not in WRITERS:
+        raise Http404
+    try:
+        content = letter_file(letter=letter, form=form, by=request.user, at=request.moment)
+    except NoPdf:
+        told = _("PDF 没有生成：服务器上缺能显示这封信全部文字的字体。请先用网页或文本格式，并告诉系统管理员。")
+    except LetterDamaged as why:
+        told = str(why)
+    else:
+        ending = form.split(".")[-1]
+        return exports.download(content, f"{letter.content['title']}-{letter.pk}.{ending}", TYPES[ending])
+    warning(request, told, extra_tags="warn")
+    return redirect(_page_of(letter))
+
+
+def _page_of(letter: Letter) -> str:
+    if letter.case_id:
+        return reverse("desk:case-letter", args=[letter.case_id])
+    return reverse("desk:person-letter", args=[letter.person_id, letter.programme])
+
+
+def _day(law: Law, person: Person, today: date) -> date:
+    return decision_day(law=law, region=person.region, month=Month.of(today))
+
+
+def _may_read(request: HttpRequest) -> None:
+    if not request.scope.shows("awards"):
+        raise PermissionDenied
+
+
+def _may_issue(request: HttpRequest) -> None:
+    if not any(request.scope.can(action) for action in ISSUE):
+        raise PermissionDenied
+
+
+def _issued(request: HttpRequest) -> HttpResponse:
+    success(request, _("已出具并存档；内容不会再变，可以下载、打印。"), extra_tags="done")
+    return redirect(request.path)
+
+
+def _show(request: HttpRequest, words: Words, letter: Letter | None, person: Person, back: str) -> HttpResponse:
+    record(
+        actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
+        at=request.moment, detail={"part": "letter"},
+    )  # fmt: skip
+    earlier = Letter.objects.filter(person=person).select_related("issued_by").order_by("-issued_at")
+    view = {
+        "person": person,
+        "letter": letter,
+        "words": words.data,
+        "back": back,
+        "may_issue": letter is None and any(request.scope.can(action) for action in ISSUE),
+        "earlier": [one for one in earlier if letter is None or one.pk != letter.pk],
+        "sizes": [(14, _("普通")), (18, _("大字")), (24, _("特大字"))],
+    }
+    return render(request, "desk/letter.html", view)
