@@ -29,11 +29,20 @@ BATCH = 500
 Finding = dict[str, Any]
 
 
-def compare(*, upload: Upload, frame: pl.DataFrame, at: datetime) -> dict[str, int]:
-    """Find the discrepancies of a list that was taken over; gives how many of each kind are new."""
+def compare(*, upload: Upload, frame: pl.DataFrame, at: datetime, persons: pl.Series | None = None) -> dict[str, int]:
+    """
+    Find the discrepancies of a list that was taken over; gives how many of each kind are new.
+
+    `persons`, where the commit tells them, are the persons of the rows: they need not be looked up again.
+    """
     if "resident_id" not in frame.columns:
         return {}
-    rows = match(frame.with_columns(pl.col("resident_id").alias("number"))).filter(pl.col("person_id").is_not_null())
+    numbered = frame.with_columns(pl.col("resident_id").alias("number"))
+    if persons is not None:
+        rows = numbered.drop("resident_id").with_columns(persons.alias("person_id"))
+    else:
+        rows = match(numbered)
+    rows = rows.filter(pl.col("person_id").is_not_null())
     findings: list[Finding] = []
     for find in (_names, _exclusive, *FINDERS.get(upload.kind, ())):
         findings.extend(find(upload, rows))

@@ -165,10 +165,18 @@ class Keyring:
 
     def index_many(self, values: Iterable[str | None], purpose: str) -> list[str]:
         """Give the blind index of each value, the same as `index` gives; None and "" give ""."""
-        if self._index_key.suite is not SUITES[DEFAULT_SUITE]:
-            return [self.index(value, purpose) if value else "" for value in values]
-        secret, start, digest, size = self._index_key.secret, purpose.encode() + b"\0", hmac.digest, INDEX_LENGTH // 2
-        return [digest(secret, start + value.encode(), "sha256")[:size].hex() if value else "" for value in values]
+        mac = keyed.HMAC(self._index_key.secret, self._index_key.suite.index_hash())
+        mac.update(purpose.encode() + b"\0")
+        copy, size = mac.copy, INDEX_LENGTH // 2  # a copy begins with key and purpose already taken in
+        found = []
+        for value in values:
+            if value:
+                one = copy()
+                one.update(value.encode())
+                found.append(one.finalize()[:size].hex())
+            else:
+                found.append("")
+        return found
 
 
 def _data_keys(folder: Path) -> Iterator[Key]:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from chuntian.kernel.identity import IdentityError, normalise, resident_id_from_15
+from chuntian.linkage.near import NUMBER, can_match, coded
 
 # Scores are fixed per reason, so that the same lists always give the same pairs in the same order.
 SCORES = {
@@ -26,6 +27,8 @@ PAIRS = {"left_id": pl.Int64, "right_id": pl.Int64, "score": pl.Float64, "reason
 # A block larger than this says nothing (a first name and birth date do not repeat a hundred times by a typing error).
 LARGEST_BLOCK = 100
 PIECE = 200_000
+
+Coded = tuple[pl.DataFrame, pl.DataFrame]  # rows, and their codes beside them
 
 
 def match(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +65,7 @@ def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.select(
         pl.col("id").cast(pl.Int64), numbers.alias("number"), pl.col("name").cast(pl.String), "birth_date"
     )
-    odd = frame.filter(~pl.col("number").str.contains(r"^[0-9]{17}[0-9X]$"))["number"].unique()
+    odd = frame.filter(~pl.col("number").str.contains(NUMBER))["number"].unique()
     forms = {text: _eighteen(text) for text in odd}
     frame = frame.with_columns(pl.col("number").str.len_chars().ne(18).fill_null(False).alias("old"))
     if forms:
@@ -98,7 +101,7 @@ def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fuzzy(left: pl.DataFrame, right: pl.DataFrame, *, each_once: bool = False) -> pl.DataFrame:
-    """Compare within blocks, a piece of the pairs at a time: a million rows may have tens of millions of pairs."""
+    """Compare within blocks: a million rows may have tens of millions of pairs, of which few have to be read as texts."""
     number = pl.col("number")
     blocks = [
         [pl.col("name"), pl.col("birth_date")],
@@ -106,13 +109,16 @@ def _fuzzy(left: pl.DataFrame, right: pl.DataFrame, *, each_once: bool = False) 
         [pl.col("name"), number.str.slice(10, 7)],
         [number.str.slice(0, 14), number.str.slice(14, 1)],
     ]
-    pairs = pl.concat([_block(left, right, keys, each_once) for keys in blocks]).unique(maintain_order=True)
+    names = pl.concat([left["name"], right["name"]]).fill_null("").unique().sort()
+    codes = coded(left, names)
+    others = codes if right is left else coded(right, names)
+    found = [_block((left, codes), (right, others), keys, each_once) for keys in blocks]
+    pairs = pl.concat(found).unique(maintain_order=True)
     words = ["id", "number", "name", "birth_date"]
-    lefts, rights = left.select(words), right.select(words)
     found = [
         _compared(
-            piece.join(lefts, left_on="left_id", right_on="id", maintain_order="left").join(
-                rights, left_on="right_id", right_on="id", suffix="_right", maintain_order="left"
+            piece.join(left.select(words), left_on="left_id", right_on="id", maintain_order="left").join(
+                right.select(words), left_on="right_id", right_on="id", suffix="_right", maintain_order="left"
             )
         )
         for piece in pairs.iter_slices(PIECE)
@@ -120,16 +126,20 @@ def _fuzzy(left: pl.DataFrame, right: pl.DataFrame, *, each_once: bool = False) 
     return pl.concat(found) if found else pl.DataFrame(schema=PAIRS)
 
 
-def _block(left: pl.DataFrame, right: pl.DataFrame, keys: list[pl.Expr], each_once: bool) -> pl.DataFrame:
-    """Give the pairs of ids that agree in these keys; of a list with itself each pair once."""
-    names = [f"key{index}" for index in range(len(keys))]
-    named = [key.alias(name) for key, name in zip(keys, names, strict=True)]
-    lefts = left.select("id", *named).drop_nulls(names)
-    rights = right.select("id", *named).drop_nulls(names)
-    rights = rights.filter(pl.len().over(names) <= LARGEST_BLOCK)
-    both = lefts.join(rights, on=names, how="inner", suffix="_right")
+def _block(left: Coded, right: Coded, keys: list[pl.Expr], each_once: bool) -> pl.DataFrame:
+    """Give the pairs of ids that agree in these keys and can match; of a list with itself each pair once."""
+    # The keys as one number: where two differ and give the same number, what is compared afterwards tells them apart.
+    key = pl.sum_horizontal(one.hash(seed) for seed, one in enumerate(keys)).alias("key")
+    present = pl.all_horizontal(one.is_not_null() for one in keys)
+    lefts, rights = (rows.with_row_index("at").filter(present).select("id", "at", key) for rows in (left[0], right[0]))
+    rights = rights.filter(pl.len().over("key") <= LARGEST_BLOCK)
     other = pl.col("id") < pl.col("id_right") if each_once else pl.col("id") != pl.col("id_right")
-    return both.filter(other).select(pl.col("id").alias("left_id"), pl.col("id_right").alias("right_id"))
+    found = []
+    for piece in lefts.iter_slices(PIECE):
+        both = piece.join(rights, on="key", how="inner", suffix="_right").filter(other)
+        both = both.filter(can_match(left[1][both["at"]], right[1][both["at_right"]]))
+        found.append(both.select(pl.col("id").alias("left_id"), pl.col("id_right").alias("right_id")))
+    return pl.concat(found) if found else pl.DataFrame(schema={"left_id": pl.Int64, "right_id": pl.Int64})
 
 
 def _compared(pairs: pl.DataFrame) -> pl.DataFrame:

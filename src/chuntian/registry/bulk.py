@@ -16,6 +16,7 @@ import polars as pl
 from django.db import connection, transaction
 
 LARGE = 50_000  # from here on it pays to build the indexes of an empty table after the load
+SLICE = 50_000
 NULL = "\\N"
 
 
@@ -42,9 +43,7 @@ def insert_frame(table: str, frame: pl.DataFrame) -> int:
         if connection.vendor == "postgresql":
             _copy(cursor, table, frame)
         else:
-            marks = ", ".join("?" * frame.width)
-            sql = f"INSERT INTO {table} ({_names(frame.columns)}) VALUES ({marks})"
-            _many(cursor, sql, _plain(frame).iter_rows())
+            _fill(cursor, table, _plain(frame))
     return frame.height
 
 
@@ -185,6 +184,43 @@ def _many(cursor: Any, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         raw = cursor.connection.cursor()
         raw.executemany(sql, rows)
         return raw.rowcount
+
+
+def _fill(cursor: Any, table: str, frame: pl.DataFrame) -> None:
+    """
+    Insert on SQLite what is the same in every row as part of the statement, and bind the rest.
+
+    The driver looks for an adapter of every None and every bytes, which takes longer than the row itself: a column
+    without values is not bound, and ciphertexts go as bytearray.
+    """
+    same = {name: text for name in frame.columns if (text := _literal(frame[name])) is not None}
+    bound = [name for name in frame.columns if name not in same]
+    if not bound:
+        bound = frame.columns[:1]
+        same.pop(bound[0])
+    values = ", ".join([*same.values(), *"?" * len(bound)])
+    sql = f"INSERT INTO {table} ({_names([*same, *bound])}) VALUES ({values})"
+    for piece in frame.select(bound).iter_slices(SLICE):
+        _many(cursor, sql, zip(*map(_cells, piece), strict=True))
+
+
+def _literal(column: pl.Series) -> str | None:
+    """Give the one value of a column as SQL, where it has only one and that is a text, a whole number or nothing."""
+    if column.null_count() == column.len():
+        return "NULL"
+    first = column[0]
+    if type(first) not in (str, int) or (type(first) is str and "\0" in first) or column.null_count():
+        return None
+    if not (column == first).all():
+        return None
+    return str(first) if type(first) is int else "'" + first.replace("'", "''") + "'"
+
+
+def _cells(column: pl.Series) -> list[Any]:
+    cells = column.to_list()
+    if column.dtype == pl.Binary:
+        return [cell if cell is None else bytearray(cell) for cell in cells]
+    return cells
 
 
 def _cell(value: Any) -> Any:

@@ -2,33 +2,43 @@
 # ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from django.db import connection
 
-from chuntian.registry.bulk import in_list, indexes_after, insert_frame
-from chuntian.registry.names import tokens
+from chuntian.registry.bulk import LARGE, in_list, indexes_after, insert_frame
+from chuntian.registry.names import each_name, tokens
 
 TABLE = "registry_person_names"
+GATHERING, LARGE_GATHERING = 1 << 20, 1 << 24  # the first is what SQLite does by itself
 
 
-def index_names(persons: Sequence[int], names: Sequence[str], *, again: bool = False) -> None:
+def index_names(persons: pl.Series, names: pl.Series, *, again: bool = False) -> None:
     """Write the tokens of names; `again` for persons that are in the table under an older name."""
-    if not persons:
+    if persons.is_empty():
         return
     postgresql = connection.vendor == "postgresql"
     key = "person_id" if postgresql else "rowid"
-    if again:
-        where, params = in_list(key, list(persons))
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if again:
+            where, params = in_list(key, persons.to_list())
             cursor.execute(f"DELETE FROM {TABLE} WHERE {where}", params)
-    texts = [" ".join(map(_quoted, tokens(name)) if postgresql else tokens(name)) for name in names]
-    frame = pl.DataFrame({key: persons, "tokens": texts}, schema={key: pl.Int64, "tokens": pl.String})
-    if postgresql:
-        with indexes_after(TABLE, frame.height):
+        frame = pl.DataFrame({key: persons, "tokens": each_name(names, _quoted_text if postgresql else _text)})
+        if postgresql:
+            with indexes_after(TABLE, frame.height):
+                insert_frame(TABLE, frame)
+        else:
+            large = frame.height >= LARGE
+            _gather(cursor, LARGE_GATHERING if large else None)
             insert_frame(TABLE, frame)
-    else:
-        insert_frame(TABLE, frame)
+            _gather(cursor, GATHERING if large else None)
+
+
+def _gather(cursor: Any, size: int | None) -> None:
+    """Let the full-text index gather so many bytes before it writes them: fewer pieces to merge."""
+    if size is not None:
+        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('hashsize', {size})")
 
 
 def matching_sql(terms: Sequence[tuple[str, bool]]) -> tuple[str, list[str]]:
@@ -38,6 +48,14 @@ def matching_sql(terms: Sequence[tuple[str, bool]]) -> tuple[str, list[str]]:
         return f"SELECT person_id FROM {TABLE} WHERE tokens @@ %s::tsquery", [wanted]
     wanted = " AND ".join('"' + term.replace('"', '""') + '"' + ("*" if start else "") for term, start in terms)
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [wanted]
+
+
+def _text(name: str) -> str:
+    return " ".join(tokens(name))
+
+
+def _quoted_text(name: str) -> str:
+    return " ".join(map(_quoted, tokens(name)))
 
 
 def _quoted(token: str) -> str:

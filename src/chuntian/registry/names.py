@@ -1,7 +1,9 @@
 """How a name is sorted and found: pinyin with the readings of surnames, and the tokens of the search table."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
+import polars as pl
 from pypinyin import Style, lazy_pinyin
 
 # Characters that read otherwise as a surname; pypinyin gives the common reading.
@@ -46,6 +48,12 @@ def tokens(name: str) -> tuple[str, ...]:
     initials = "".join(sound[:1] for sound in sounds)
     found += ["in" + initials[start:] for start in range(len(initials))]
     return tuple(dict.fromkeys(token.lower() for token in found))
+
+
+def each_name(names: pl.Series, read: Callable[[str], str]) -> pl.Series:
+    """Give what `read` makes of each name, asking it once for each different name."""
+    different = names.unique().to_list()
+    return names.replace_strict(different, list(map(read, different)), return_dtype=pl.String)
 
 
 def _read(text: str) -> tuple[str, ...]:

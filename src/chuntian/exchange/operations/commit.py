@@ -64,7 +64,7 @@ def commit(*, upload: Upload, by: Any, at: datetime) -> Upload:
     upload.unmatched = result.unmatched
     upload.commit_result = {"source": result.source.pk, "persons_new": result.persons_new, "matched": result.matched,
                             "unmatched": result.unmatched, "statements": result.statements}  # fmt: skip
-    upload.commit_result["discrepancies"] = compare.compare(upload=upload, frame=frame, at=at)
+    upload.commit_result["discrepancies"] = compare.compare(upload=upload, frame=frame, at=at, persons=result.persons)
     upload.save()
     return upload
 

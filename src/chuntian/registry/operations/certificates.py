@@ -5,32 +5,35 @@ from typing import Any
 import polars as pl
 
 from chuntian.kernel.ids import new_ids
+from chuntian.kernel.sealing import Sealer
 from chuntian.registry.bulk import indexes_after, insert_frame, moment, update_frame
 from chuntian.registry.canonical import certificate_columns
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.matching import persons_by_index, subject_indexes
 from chuntian.registry.models import Source
 from chuntian.registry.name_index import index_names
-from chuntian.registry.names import pinyin
+from chuntian.registry.names import each_name, pinyin
 from chuntian.registry.operations.guardians import keep_guardians
 from chuntian.registry.operations.households import refresh_households
 from chuntian.registry.operations.statements import attach_waiting
-from chuntian.trail.sealing import index_many, seal_many
+from chuntian.registry.sealed import sealed_pieces
+from chuntian.trail.sealing import index_many, seal_many, sealer
 
 PERSON, CERTIFICATE = "registry_person", "registry_certificate"
 
 
 def commit_certificates(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
     """Make and bring up to date the persons of the list, add its certificate rows, and attach what waited for them."""
-    rows = certificate_columns(frame).with_columns(subject_indexes(frame["resident_id"]))
-    known = persons_by_index(rows["subject_index"])
-    ranked = rows.sort(pl.col("status") == str(CertificateStatus.ISSUED), "issued_on", "row", nulls_last=False)
-    persons = ranked.unique("subject_index", keep="last").join(known, on="subject_index", how="left").sort("row")
-    new = _insert_persons(source, persons.filter(pl.col("person_id").is_null()))
-    _update_persons(source, persons.filter(pl.col("person_id").is_not_null()))
-    ids = pl.concat([known.select("subject_index", "person_id"), new])
-    rows = rows.join(ids, on="subject_index", how="left", maintain_order="left")
-    _insert_certificates(source, rows)
+    with sealer(frame.height) as sealing:
+        rows = certificate_columns(frame).with_columns(subject_indexes(frame["resident_id"], sealing))
+        known = persons_by_index(rows["subject_index"])
+        ranked = rows.sort(pl.col("status") == str(CertificateStatus.ISSUED), "issued_on", "row", nulls_last=False)
+        persons = ranked.unique("subject_index", keep="last").join(known, on="subject_index", how="left").sort("row")
+        new = _insert_persons(source, persons.filter(pl.col("person_id").is_null()), sealing)
+        _update_persons(source, persons.filter(pl.col("person_id").is_not_null()))
+        ids = pl.concat([known.select("subject_index", "person_id"), new])
+        rows = rows.join(ids, on="subject_index", how="left", maintain_order="left")
+        _insert_certificates(source, rows, sealing)
     keep_guardians(source, rows)
     if new.height:
         refresh_households(attach_waiting())
@@ -39,40 +42,41 @@ def commit_certificates(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
         "matched": persons.height - new.height,
         "unmatched": 0,
         "statements": rows.height,
+        "persons": rows["person_id"],
     }
 
 
-def _insert_persons(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
+def _insert_persons(source: Source, rows: pl.DataFrame, sealing: Sealer) -> pl.DataFrame:
     if rows.is_empty():
         return pl.DataFrame(schema={"subject_index": pl.String, "person_id": pl.Int64})
-    ids = new_ids(rows.height)
-    numbers = rows["resident_id"].to_list()
-    endings = list(dict.fromkeys(number[-4:] for number in numbers))
-    last4 = dict(zip(endings, index_many(endings, "last4"), strict=True))
+    endings = rows["resident_id"].str.slice(-4)
+    different = endings.unique().to_list()
+    as_of = pl.lit(source.as_of).cast(pl.Date)
     written = rows.select(
-        pl.Series("id", ids),
+        pl.Series("id", new_ids(rows.height), dtype=pl.Int64),
         "name",
-        pl.Series("pinyin", map(pinyin, rows["name"].to_list()), dtype=pl.String),
+        each_name(rows["name"], pinyin).alias("pinyin"),
         "sex",
         "birth_date",
-        pl.Series("resident_id", seal_many(numbers, ids, table=PERSON, column="resident_id"), dtype=pl.Binary),
+        "resident_id",
         pl.col("subject_index").alias("resident_index"),
-        pl.Series("last4_index", [last4[number[-4:]] for number in numbers], dtype=pl.String),
-        pl.Series("phone", seal_many(rows["phone"].to_list(), ids, table=PERSON, column="phone"), dtype=pl.Binary),
+        endings.replace_strict(different, index_many(different, "last4"), return_dtype=pl.String).alias("last4_index"),
+        "phone",
         pl.col("division").alias("hukou"),
         pl.col("residence").fill_null(""),
         pl.lit("").alias("residence_permit"),
         pl.lit(None, dtype=pl.Int64).alias("household_id"),
         pl.lit(None, dtype=pl.Int64).alias("merged_into_id"),
         pl.lit(moment(source.committed_at)).alias("registered_at"),
-        pl.lit(source.as_of).cast(pl.Date).alias("as_of"),
-        pl.when(pl.col("phone").is_not_null()).then(pl.lit(source.as_of).cast(pl.Date)).alias("phone_as_of"),
+        as_of.alias("as_of"),
+        pl.when(pl.col("phone").is_not_null()).then(as_of).alias("phone_as_of"),
         pl.col("division").alias("region"),
     )
     with indexes_after(PERSON, written.height):
-        insert_frame(PERSON, written)
-    index_names(ids, rows["name"].to_list())
-    return rows.select("subject_index", pl.Series("person_id", ids, dtype=pl.Int64))
+        for piece in sealed_pieces(written, table=PERSON, sealing=sealing, seal=("resident_id", "phone")):
+            insert_frame(PERSON, piece)
+    index_names(written["id"], rows["name"])
+    return rows.select("subject_index", written["id"].alias("person_id"))
 
 
 def _update_persons(source: Source, rows: pl.DataFrame) -> None:
@@ -83,7 +87,7 @@ def _update_persons(source: Source, rows: pl.DataFrame) -> None:
         newer.select(
             "id",
             "name",
-            pl.Series("pinyin", map(pinyin, newer["name"].to_list()), dtype=pl.String),
+            each_name(newer["name"], pinyin).alias("pinyin"),
             pl.col("division").alias("hukou"),
             pl.col("residence").fill_null(""),
             pl.col("division").alias("region"),
@@ -91,7 +95,7 @@ def _update_persons(source: Source, rows: pl.DataFrame) -> None:
         ),
     )
     renamed = newer.filter(pl.col("name") != pl.col("person_name"))
-    index_names(renamed["id"].to_list(), renamed["name"].to_list(), again=True)
+    index_names(renamed["id"], renamed["name"], again=True)
     fresh = pl.col("person_phone_as_of").is_null() | (pl.col("person_phone_as_of") <= source.as_of)
     phones = rows.filter(pl.col("phone").is_not_null() & fresh)
     ids = phones["person_id"].to_list()
@@ -100,14 +104,11 @@ def _update_persons(source: Source, rows: pl.DataFrame) -> None:
     update_frame(PERSON, pl.DataFrame(told, schema={"id": pl.Int64, "phone": pl.Binary, "phone_as_of": pl.Date}))
 
 
-def _insert_certificates(source: Source, rows: pl.DataFrame) -> None:
-    ids = new_ids(rows.height)
-    numbers = rows["certificate_number"].to_list()
+def _insert_certificates(source: Source, rows: pl.DataFrame, sealing: Sealer) -> None:
     written = rows.select(
-        pl.Series("id", ids, dtype=pl.Int64),
+        pl.Series("id", new_ids(rows.height), dtype=pl.Int64),
         "person_id",
-        pl.Series("number", seal_many(numbers, ids, table=CERTIFICATE, column="number"), dtype=pl.Binary),
-        pl.Series("number_index", index_many(numbers, "certificate"), dtype=pl.String),
+        pl.col("certificate_number").alias("number"),
         "category",
         "grade",
         "components",
@@ -122,5 +123,7 @@ def _insert_certificates(source: Source, rows: pl.DataFrame) -> None:
         pl.col("row").cast(pl.Int64),
         pl.col("division").alias("region"),
     )
+    number = {"number_index": ("number", "certificate")}
     with indexes_after(CERTIFICATE, written.height):
-        insert_frame(CERTIFICATE, written)
+        for piece in sealed_pieces(written, table=CERTIFICATE, sealing=sealing, seal=("number",), index=number):
+            insert_frame(CERTIFICATE, piece)

@@ -27,13 +27,19 @@ class NotALevel(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CommitResult:
-    """What a commit did: rows by their subject, statements and certificate rows written."""
+    """
+    What a commit did: rows by their subject, statements and certificate rows written.
+
+    `persons` has the person of each row of the list, in its order, null where he is not registered; None for a list of
+    organisations.
+    """
 
     source: Source
     persons_new: int
     matched: int
     unmatched: int
     statements: int
+    persons: pl.Series | None = None
 
 
 REQUIRED = {
@@ -87,6 +93,7 @@ def commit_source(
         rows=frame.height,
     )
     counts = WRITERS.get(kind, commit_statements)(source, frame)
+    persons = counts.pop("persons", None)
     record(
         actor=by,
         action="list.commit",
@@ -96,7 +103,7 @@ def commit_source(
         at=at,
         detail={"kind": kind, "as_of": as_of.isoformat(), "rows": frame.height, "sha256": sha256, **counts},
     )
-    return CommitResult(source=source, **{"persons_new": 0, **counts})
+    return CommitResult(source=source, persons=persons, **{"persons_new": 0, **counts})
 
 
 def _check_columns(kind: str, frame: pl.DataFrame) -> None:

@@ -24,7 +24,12 @@ def commit_statements(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
     matched = rows["subject_id"].drop_nulls()
     if source.kind in HOUSEHOLD_KINDS and "household_number" in frame.columns:
         refresh_households(matched.unique().to_list())
-    return {"matched": matched.len(), "unmatched": rows.height - matched.len(), "statements": rows.height}
+    return {
+        "matched": matched.len(),
+        "unmatched": rows.height - matched.len(),
+        "statements": rows.height,
+        "persons": rows["subject_id"],
+    }
 
 
 def write_statements(source: Source, rows: pl.DataFrame, subject_kind: str) -> None:
