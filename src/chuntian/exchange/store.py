@@ -30,12 +30,9 @@ def keep_file(stream: IO[bytes], sha256: str) -> None:
         seal_file(stream, list_path(sha256), keyring())
 
 
-def keep_frame(upload: Upload, name: str, frame: pl.DataFrame) -> None:
-    """Keep staged rows."""
-    content = io.BytesIO()
-    frame.write_parquet(content, compression="zstd", compression_level=1)
-    content.seek(0)
-    seal_file(content, staged_path(upload, name), keyring())
+def keep_frame(upload: Upload, name: str, content: bytes) -> None:
+    """Keep staged rows, given as a parquet."""
+    seal_file(io.BytesIO(content), staged_path(upload, name), keyring())
 
 
 def frame_of(upload: Upload, name: str) -> pl.DataFrame:

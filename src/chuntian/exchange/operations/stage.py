@@ -12,7 +12,7 @@ from chuntian.exchange.kinds import kind as kind_of
 from chuntian.exchange.models import Upload
 from chuntian.exchange.reading.parent import Reading, memory_path, read_in_child
 from chuntian.exchange.reading.refused import FileRefused
-from chuntian.exchange.store import FRAMES, keep_file, keep_frame
+from chuntian.exchange.store import keep_file, keep_frame
 from chuntian.exchange.vault import sha256_of
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.divisions import DivisionCode
@@ -68,14 +68,14 @@ def _already_here(kind: str, region: str, as_of: date, sha256: str) -> Upload | 
 
 @transaction.atomic
 def _write(upload: Upload, reading: Reading, by: Any, at: datetime) -> Upload:
-    upload.state = UploadState.REFUSED if not reading.frames else UploadState.STAGED
+    upload.state = UploadState.REFUSED if not reading.results else UploadState.STAGED
     for field, count in reading.facts.get("counts", {}).items():
         setattr(upload, field, count)
-    for frame in FRAMES if reading.frames else ():
-        keep_frame(upload, frame, reading.frames[frame])
+    for frame, content in reading.results.items():
+        keep_frame(upload, frame, content)
     upload.save(force_insert=True)
     record(
-        actor=by, action="list.staged" if reading.frames else "list.refused", subject_kind="upload", subject_id=upload.pk,
+        actor=by, action="list.staged" if reading.results else "list.refused", subject_kind="upload", subject_id=upload.pk,
         region=upload.region, at=at, reason=reading.facts.get("refused", ""),
         detail={"kind": upload.kind, "sha256": upload.sha256, "rows": upload.rows, "accepted": upload.accepted, "refused": upload.refused},
     )  # fmt: skip

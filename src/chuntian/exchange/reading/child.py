@@ -7,6 +7,7 @@ no key and no other file, and binds itself to its limits before anything of the 
 
 import json
 import os
+import resource
 import signal
 from collections.abc import Sequence
 from datetime import date
@@ -52,5 +53,7 @@ def carry_out(order: dict[str, Any], given: dict[str, int]) -> None:
         for name in RESULTS:
             with os.fdopen(given[name], "wb") as out:
                 getattr(result, name).write_parquet(out, compression="zstd", compression_level=1)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    facts |= {"peak_bytes": usage.ru_maxrss * 1024, "processor_seconds": round(usage.ru_utime + usage.ru_stime, 2)}
     with os.fdopen(given["facts"], "w", encoding="utf-8") as out:
         json.dump(facts, out, ensure_ascii=False, default=str)

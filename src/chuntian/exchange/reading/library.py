@@ -19,6 +19,9 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 BATCH = 500_000
+# Text that does not stand for itself: entities, line ends, and signs that the format writes as _x000D_.
+CODED = r"[&\r]|_x[0-9A-Fa-f]{4}_"
+MAY_BE_CODED = (b"&", b"\r", b"_x")
 TO_RESOLVE = {"form": pl.String, "content": pl.String}
 PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '

@@ -33,12 +33,20 @@ class NoChild(RuntimeError):
     """No child could be started: the machine has no room for a process. The file is not to blame."""
 
 
+class ResultsDiffer(AssertionError):
+    """The child's rows are not as many as it says; a fault of ours, nothing of the file may be used then."""
+
+
 @dataclass
 class Reading:
-    """What the child found: `frames` is empty where the file is refused as a whole (`facts["refused"]`)."""
+    """
+    What the child found: `results` is empty where the file is refused as a whole (`facts["refused"]`).
+
+    Each result is a parquet as the child wrote it; it is kept so, and this process need not unpack it.
+    """
 
     facts: dict[str, Any]
-    frames: dict[str, pl.DataFrame]
+    results: dict[str, bytes]
 
 
 def _memory_file(name: str) -> IO[bytes]:
@@ -64,6 +72,7 @@ def read_in_child(path: Path, *, kind: str, on: date, region: str, divisions: Ma
     A child that runs out of memory or time, or dies, is a refused file: `facts` says so.
 
     :raises NoChild: not one could be started.
+    :raises ResultsDiffer: a fault of ours.
     """
     files = {name: _memory_file(name) for name in DESCRIPTORS if name != "line"}
     order = {"path": str(path.absolute()), "kind": kind, "on": on.isoformat(), "region": region}
@@ -77,13 +86,21 @@ def read_in_child(path: Path, *, kind: str, on: date, region: str, divisions: Ma
         for file in files.values():
             file.seek(0)
         facts = json.loads(files["facts"].read())
-        frames = (
-            {} if "refused" in facts else {name: pl.read_parquet(io.BytesIO(files[name].read())) for name in RESULTS}
-        )
-        return Reading(facts, frames)
+        if "refused" in facts:
+            return Reading(facts, {})
+        results = {name: files[name].read() for name in RESULTS}
+        _hold_counts(facts["counts"], results)
+        return Reading(facts, results)
     finally:
         for file in files.values():
             file.close()
+
+
+def _hold_counts(counts: dict[str, int], results: Mapping[str, bytes]) -> None:
+    """Hold the rows of the results to be as many as the child says there are."""
+    for name in ("accepted", "refused"):
+        if pl.scan_parquet(io.BytesIO(results[name])).select(pl.len()).collect().item() != counts[name]:
+            raise ResultsDiffer(name)
 
 
 def _run(descriptors: list[int], seconds: int) -> str:
@@ -143,7 +160,8 @@ class Nursery:
             name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ
         }
         environment |= {"POLARS_MAX_THREADS": "2", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
-        # The allocator of Polars would start a thread of its own; a process that is forked does best without.
+        # The allocator of Polars and NumPy would start threads of their own; a process that is forked does best without.
+        environment["OPENBLAS_NUM_THREADS"] = "1"
         environment["_RJEM_MALLOC_CONF"] = "background_thread:false"
         ours, theirs = socket.socketpair()
         with theirs:

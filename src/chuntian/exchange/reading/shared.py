@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from chuntian.exchange.reading.forms import Unusual
-from chuntian.exchange.reading.library import TO_RESOLVE, Library
+from chuntian.exchange.reading.library import CODED, MAY_BE_CODED, TO_RESOLVE, Library
 from chuntian.exchange.reading.package import ahead, chunks_of, is_utf8
 
 BEGIN, END, BETWEEN = b"<si><t>", b"</t></si>", b"</t></si><si><t>"
@@ -78,8 +78,8 @@ def _items(texts: _Texts, body: bytes) -> None:
 
 def _simple(texts: _Texts, joined: bytes) -> None:
     found = pl.Series([_decoded(joined)]).str.split("<").explode()
-    if b"&" in joined or b"\r" in joined:
-        places = found.str.contains(r"[&\r]").arg_true()
+    if _may_be_coded(joined):
+        places = found.str.contains(CODED).arg_true()
         texts.odd += [(texts.count + place, f'<t xml:space="preserve">{found[place]}</t>') for place in places]
     texts.add(found)
 
@@ -92,13 +92,17 @@ def _one_by_one(texts: _Texts, body: bytes) -> None:
             raise Unusual
         end = match.end()
         simple = SIMPLE.fullmatch(match[1].replace(KEPT, TEXT))
-        plain = simple is not None and not any(sign in match[1] for sign in b"&\r")
+        plain = simple is not None and not _may_be_coded(match[1])
         if not plain:
             texts.odd.append((texts.count + len(found), _decoded(match[1])))
         found.append(_decoded(simple[1]) if plain and simple else None)
     if body[end:].strip():
         raise Unusual
     texts.add(pl.Series(found, dtype=pl.String))
+
+
+def _may_be_coded(text: bytes) -> bool:
+    return any(sign in text for sign in MAY_BE_CODED)
 
 
 def _decoded(text: bytes) -> str:

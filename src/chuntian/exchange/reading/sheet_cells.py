@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from chuntian.exchange.reading.forms import ERROR, OTHER, SHARED, TEXT, Forms, Unusual
-from chuntian.exchange.reading.library import TO_RESOLVE, Library
+from chuntian.exchange.reading.library import CODED, TO_RESOLVE, Library
 from chuntian.exchange.reading.package import ahead, chunks_of, is_utf8
 from chuntian.exchange.reading.piece import Cells, OddCell, Piece
 from chuntian.exchange.reading.refused import FileRefused
@@ -145,7 +145,7 @@ class SheetCells:
     def _pool(self, forms: Forms, shared: pl.Series, library: Library) -> tuple[pl.Series, tuple[int, int]]:
         """Put all texts in one row: the shared, the sheet's own, those of the library; gives where the latter two begin."""
         own = pl.concat([pl.Series([], dtype=pl.String), *self.own])
-        coded = own.str.contains(r"[&\r]").arg_true()
+        coded = own.str.contains(CODED).arg_true()
         if len(coded):
             content = own.gather(coded).to_frame("t").select(pl.format('<is><t xml:space="preserve">{}</t></is>', "t"))
             cells = content.select(pl.lit(' t="inlineStr"').alias("form"), pl.col("t").alias("content"))

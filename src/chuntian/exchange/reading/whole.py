@@ -1,6 +1,5 @@
 """One file from bytes to checked columns, with the facts about it; a refusal of the whole file is an answer, not an error."""
 
-import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -143,5 +142,4 @@ def _facts(found: Found, result: Checked) -> dict[str, Any]:
         "skipped": result.skipped,
         "cleaned": result.cleaned,
         "control": result.control,
-        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
