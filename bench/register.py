@@ -39,6 +39,7 @@ def stage(path: str) -> dict:
     return {
         "state": upload.state, "rows": upload.rows, "accepted": upload.accepted, "facts": upload.facts.get("message", ""),
         "upload": upload.pk, "parent_mb": parent, "child_mb": upload.facts.get("peak_bytes", 0) / 2**20,
+        "child_cpu_s": upload.facts.get("processor_seconds", 0),
     }  # fmt: skip
 
 
