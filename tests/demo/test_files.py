@@ -1,13 +1,15 @@
 """The files on disk are the files departments send, and the truth says where each is wrong."""
 
 import csv
+import random
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from chuntian.demo import files, lists
+from chuntian.demo import arrivals, files, lists
 from chuntian.demo.world import MONTHS
 from chuntian.exchange.kinds import kind
 
@@ -26,6 +28,24 @@ def written(small_county, tmp_path_factory):
 def test_there_are_workbooks_and_text_files_in_several_encodings(written):
     assert {one.written_as for one in written} == {"xlsx", "csv"}
     assert {"gbk", "utf-8-sig", "gb18030", "utf-16"} <= {one.encoding for one in written}
+
+
+def test_writing_takes_as_many_steps_as_were_announced(small_county, tmp_path):
+    months = MONTHS[:2]
+    truth, steps = SimpleNamespace(import_defects=[]), []
+
+    arrivals.write_all(small_county, truth, months, tmp_path, steps.append)
+
+    assert sum(steps) == arrivals.count(months) > 20
+
+
+def test_no_word_of_a_list_is_beyond_its_encoding():
+    chances = [random.Random(seed) for seed in range(40)]
+
+    chosen = {files.choose_encoding(chance, [{"name": "王一", "guardian_name": "王䶮"}]) for chance in chances}
+
+    assert "gbk" not in chosen
+    assert "gb18030" in chosen
 
 
 def test_every_planted_defect_stands_where_the_truth_says(written):

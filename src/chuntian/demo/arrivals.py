@@ -32,6 +32,11 @@ class ListRefused(Exception):
     """A file of the demo was refused whole: the demo or the reading of lists is at fault."""
 
 
+def count(months: tuple[Month, ...]) -> int:
+    """Count the deliveries of these months: the steps that `write_all` takes."""
+    return sum(1 for _ in lists.deliveries(months))
+
+
 def write_all(
     world: World, truth: Truth, months: tuple[Month, ...], folder: Path, step: Step
 ) -> dict[Month, list[Written]]:

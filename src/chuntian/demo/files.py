@@ -64,9 +64,10 @@ def write(world: World, delivery: Delivery, rows: list[Row], kind: ListKind, fol
 
 
 def choose_encoding(chance: random.Random, rows: list[Row]) -> str:
-    """Give an encoding that can hold every name of the list."""
+    """Give an encoding that can hold every word of the list: a guardian or an account holder has a rare name too."""
     encoding = chance.choice(ENCODINGS)
-    return encoding if encoding != "gbk" or all(fits("gbk", row.get("name", "")) for row in rows) else "gb18030"
+    words = (value for row in rows for value in row.values() if isinstance(value, str))
+    return encoding if encoding != "gbk" or all(fits("gbk", word) for word in words) else "gb18030"
 
 
 def lay_out(world: World, delivery: Delivery, rows: list[Row], kind: ListKind, style: Style, result: Written) -> Sheet:

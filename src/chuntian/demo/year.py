@@ -47,7 +47,7 @@ def open_accounts(bank: Bank, world: World) -> None:
 def live(office: Office, world: World, truth: Truth, months: int = 12, progress: Progress = silent) -> Lived:
     """Write the files of the departments, then live month after month with them."""
     year = MONTHS[:months]
-    with progress("写出各部门名单 · writing the lists", 10 * months) as step:
+    with progress("写出各部门名单 · writing the lists", arrivals.count(year)) as step:
         files = arrivals.write_all(world, truth, year, office.folder / "incoming", step)
     truth.write(office.folder)
     lived = Lived()
