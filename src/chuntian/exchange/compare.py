@@ -71,10 +71,9 @@ def _people(ids: list[int]) -> Iterator[tuple[int, str]]:
 
 def _exclusive(upload: Upload, rows: pl.DataFrame) -> Iterator[Finding]:
     """The person is on another list that excludes this one."""
-    here = set(rows["person_id"])
-    for pair in EXCLUSIVE:
-        if upload.kind not in pair:
-            continue
+    pairs = [pair for pair in EXCLUSIVE if upload.kind in pair]
+    here = set(rows["person_id"].to_list()) if pairs else set()
+    for pair in pairs:
         other = pair[1] if pair[0] == upload.kind else pair[0]
         for person in sorted(here & _on_list(other, upload)):
             yield {

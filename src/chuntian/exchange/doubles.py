@@ -1,4 +1,5 @@
 """Persons of a certificate list who may be one: with another of the list, or with one of the register it does not name."""
+# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,11 +24,8 @@ def doubled(upload: Upload, rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Two persons who may be one, or one person with two certificates in force."""
     here = _of_list(rows)
     people = pl.concat([here, _of_register(upload.region, here)])
-    places = dict(people.select("id", "place").iter_rows())
-    named = set(here["id"])
-    for one, other, _, reason in same_person_pairs(people).iter_rows():
-        elsewhere = places[one] != places[other]
-        if not named & {one, other} or (reason == "same_name_and_birth" and elsewhere and not named >= {one, other}):
+    for one, other, reason, both_named, elsewhere in _pairs(people, here).iter_rows():
+        if reason == "same_name_and_birth" and elsewhere and not both_named:
             continue
         yield {
             "kind": DiscrepancyKind.DOUBLED,
@@ -44,6 +42,23 @@ def doubled(upload: Upload, rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
             "key": "certificates",
             "detail": {"certificates": count},
         }
+
+
+def _pairs(people: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
+    """Give the pairs of whom the list names one at least: whether it names both, and whether they live in two counties."""
+    pairs = same_person_pairs(people)
+    known = people.select("id", "place", pl.col("id").is_in(here["id"].implode()).alias("named"))
+    known = known.filter(pl.col("id").is_in(pl.concat([pairs["left_id"], pairs["right_id"]]).implode()))
+    both = pairs.join(known, left_on="left_id", right_on="id", maintain_order="left").join(
+        known, left_on="right_id", right_on="id", suffix="_right", maintain_order="left"
+    )
+    return both.filter(pl.col("named") | pl.col("named_right")).select(
+        "left_id",
+        "right_id",
+        "reason",
+        pl.col("named") & pl.col("named_right"),
+        pl.col("place").ne_missing(pl.col("place_right")).alias("elsewhere"),
+    )
 
 
 def _of_list(rows: pl.DataFrame) -> pl.DataFrame:
@@ -64,11 +79,13 @@ def _of_register(region: str, here: pl.DataFrame) -> pl.DataFrame:
     Only of these are the numbers opened, to be compared here and nowhere shown.
     """
     start = prefix(region)
+    bounds = [start.ljust(12, "0"), start.ljust(12, "9")]
+    inside = "FROM registry_person WHERE region >= %s AND region <= %s AND merged_into_id IS NULL"
+    ids = read_frame(f"SELECT id {inside}", bounds, {"id": pl.Int64})
+    if ids.join(here, on="id", how="anti").is_empty():
+        return here.clear()  # the list names everyone of the region: names and days of birth need not be read
     registered = read_frame(
-        "SELECT id, name, CAST(birth_date AS text), substr(region, 1, 6) FROM registry_person "
-        "WHERE region >= %s AND region <= %s AND merged_into_id IS NULL ORDER BY id",
-        [start.ljust(12, "0"), start.ljust(12, "9")],
-        REGISTERED,
+        f"SELECT id, name, CAST(birth_date AS text), substr(region, 1, 6) {inside} ORDER BY id", bounds, REGISTERED
     ).join(here, on="id", how="anti", maintain_order="left")
     alike = (
         pl.concat([registered.join(here, on=key, how="semi") for key in ("name", "birth_date")]).unique("id").sort("id")
