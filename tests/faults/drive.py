@@ -1,8 +1,8 @@
 """
 The paying side of the fault runs, in processes of its own: `python -m tests.faults.drive setup|serve|books`.
 
-`serve` loads everything once and forks a child for each line on standard input (`pay MONTH CRASHPOINT`, `decide MONTH`), so
-that a kill costs no start-up. The child that pays runs the commands `chuntian pay …` from the beginning of a month to its
+`serve` loads everything once and forks a child for each line on standard input (`pay MONTH CRASHPOINT`, `decide MONTH`,
+`messages COUNT`, `work - CRASHPOINT`), so that a kill costs no start-up. The child that pays runs the commands `chuntian pay …` from the beginning of a month to its
 end, as a person would again and again after each power cut; where the hand-over broke off, it asks the bank first.
 """
 
@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -88,6 +89,20 @@ def pay(month: str) -> None:
         call("reconcile", str(path), *where, "--by", "finance_preparer")
 
 
+def messages(count: str) -> None:
+    """Put messages into the outbox."""
+    from chuntian.commands.common import now
+    from chuntian.trail.operations import put_in_outbox
+
+    for number in range(int(count)):
+        put_in_outbox(topic="case.approve", key=f"case:{number}:1", payload={"case": number}, at=now())
+
+
+def work(_: str) -> None:
+    """Send what waits, as `chuntian work` does."""
+    cli.main(["work", "--once", "--settle", "0", "--json"], standalone_mode=False)
+
+
 def ask(what: str):  # type: ignore[no-untyped-def]
     """Ask at the bank's counter."""
     with urlopen(f"{os.environ['BANK_URL']}/{what}", timeout=30) as answer:
@@ -102,8 +117,9 @@ def child(county: County, line: list[str]) -> None:
     """Be the worker that may die."""
     os.environ["CHUNTIAN_CRASH_AT"] = line[2] if len(line) > 2 else ""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    deeds = {"pay": pay, "decide": partial(decide, county), "messages": messages, "work": work}
     try:
-        pay(line[1]) if line[0] == "pay" else decide(county, line[1])
+        deeds[line[0]](line[1])
     except BaseException as why:
         sys.stderr.write(f"{line}: {type(why).__name__}: {getattr(why, 'message', why)}\n")
         sys.stderr.flush()

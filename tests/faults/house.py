@@ -28,24 +28,34 @@ MONTHS = [f"{year}-{month:02d}" for year in range(2024, 2040) for month in range
 class House:
     """The two sides. Months are decided when they are needed, so there is always something left to kill."""
 
-    def __init__(self, folder: Path, *, remembers: bool, database: str = "", template: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, remembers: bool, database: str = "", template: Path | None = None,
+        bank: Path | None = None, **environment: str,
+    ) -> None:  # fmt: skip
         self.folder, self.used, self.killed = folder, 0, 0
-        bank = folder / "the_bank"
+        bank = bank or folder.with_name("the_bank")
         if template is not None:
             shutil.copytree(template, folder)
+        is_new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         self.environment = {
             **os.environ, "CHUNTIAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "chuntian.config.settings.test",
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "CHUNTIAN_SECRET_KEY": "only-for-tests", "DATABASE_URL": database,
-            "BANK_OUTBOX": str(bank / "outbox"),
+            "BANK_OUTBOX": str(bank / "outbox"), **environment,
         }  # fmt: skip
         self.environment.pop("CHUNTIAN_SECRETS", None)
-        if template is None:
+        if is_new:
             self.ask_ours("setup")
         self.witness = self.start("witness", str(bank), "remembers" if remembers else "forgets")
         self.environment["BANK_URL"] = f"http://127.0.0.1:{self.witness.stdout.readline().strip()}"
         self.server = self.start("drive", "serve")
         assert self.server.stdout.readline() == "ready\n"
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        """Run a command of ours to its end."""
+        command = [sys.executable, "-m", "chuntian", *arguments]
+        there = {**self.environment, **environment}
+        return subprocess.run(command, cwd=ROOT, env=there, capture_output=True, text=True, check=False)
 
     def start(self, module: str, *arguments: str) -> subprocess.Popen:
         command = [sys.executable, "-m", f"tests.faults.{module}", *arguments]

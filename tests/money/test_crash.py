@@ -5,8 +5,6 @@ The bank is a process of its own with its own store (tests/faults/witness.py), a
 handed. A ledger that only looked at itself would balance while the bank pays twice (trust A1).
 """
 
-import shutil
-
 import pytest
 from tests.faults.house import CRASH_POINTS, House
 
@@ -18,7 +16,6 @@ def template(tmp_path_factory):
     """A county with its awards, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("template") / "house"
     House(folder, remembers=False).close()
-    shutil.rmtree(folder / "the_bank")
     return folder
 
 

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import transaction
 
 from chuntian.accounts.models import User
+from chuntian.casework.limits import day_in_china
 from chuntian.kernel.crash import crash_point
+from chuntian.kernel.days import Month
 from chuntian.kernel.files import sha256_bytes, write_once, write_whole
 from chuntian.money import ledger
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.layouts import Instruction, payment_file
-from chuntian.money.models import BankFile, PaymentRun
+from chuntian.money.models import BankFile, PaymentLock, PaymentRun
 from chuntian.money.operations.lock import check_not_locked
 from chuntian.registry.models import BankAccount
 from chuntian.trail.operations import put_in_outbox, record
@@ -74,9 +76,24 @@ def write_bank_file(
     file, content = _promise(run, by, at)
     crash_point("pay.file.before_write")
     if file.written_at is None and file.run.state != RunState.RECONCILED:
+        _ask_after_a_restore(run, bank_says)
         _hand_over(kept_copy(file), folder / kept_copy(file).name, content, bank_says)
     crash_point("pay.file.after_write")
     return _filed(run, file, by, at, bank_says)
+
+
+def _ask_after_a_restore(run: PaymentRun, bank_says: BankSays | None) -> None:
+    """
+    Hand nothing over that may have gone out between a backup and its restore before the bank was asked (A29).
+
+    :raises HandoverUnknown: the run is of a month up to the restore, and nobody has asked the bank.
+    """
+    lock = PaymentLock.objects.filter(restored_to__isnull=False).order_by("set_at").last()
+    if lock is not None and bank_says is None and run.month <= str(Month.of(day_in_china(lock.set_at))):
+        raise HandoverUnknown(
+            f"数据恢复过备份，批次 {run.batch} 可能在恢复前已报盘。请先问银行是否收到，再执行 chuntian pay file … "
+            "--bank-says received（已收到）或 not-received（未收到）"
+        )
 
 
 def _hand_over(kept: Path, out: Path, content: bytes, bank_says: BankSays | None) -> None:
