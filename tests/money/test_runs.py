@@ -108,6 +108,39 @@ def test_not_eligible_and_unknown_wait_for_a_person(payday):
     assert payday.approve(run).state == "approved"
 
 
+@pytest.mark.parametrize(("word", "fen", "next_run"), [("pay", 5000, [5000]), ("do_not_pay", None, [])])
+def test_a_held_month_decided_by_hand_no_longer_waits_and_is_paid_next_time(payday, word, fen, next_run):
+    award = payday.county.award("阿三", "nursing_subsidy", "2024-01")
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    decide_by_hand(award=award, month="2024-01", outcome=word, amount_fen=fen, by=payday.civil,
+                   at=payday.at("2024-01", 15), reason="已入户核实")  # fmt: skip
+
+    approve_run(run=run, by=payday.approver, at=payday.at("2024-01", 16))
+
+    held = HeldLine.objects.get(run=run)
+    assert (held.resolution, held.resolved_by) == ("settled", payday.civil)
+    assert not run.lines.filter(obligation__person__name="阿三").exists()
+    payday.file(run)
+    payday.reconcile(run, payday.send(run))
+    later = payday.month("2024-02")
+    arrears = later.lines.filter(obligation__person__name="阿三", obligation__period="2024-01")
+    assert list(arrears.values_list("amount_fen", flat=True)) == next_run
+    assert not later.held.filter(period="2024-01").exists()
+    assert clean() == []
+
+
+def test_a_decision_by_hand_opens_no_account(payday):
+    award = payday.county.award("阿四", "nursing_subsidy", "2024-01")
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    decide_by_hand(award=award, month="2024-01", outcome="pay", amount_fen=5000, by=payday.civil,
+                   at=payday.at("2024-01", 15), reason="已入户核实")  # fmt: skip
+
+    with pytest.raises(HeldLinesOpen):
+        approve_run(run=run, by=payday.approver, at=payday.at("2024-01", 16))
+
+
 def test_a_month_nobody_decided_is_held_not_paid(payday):
     run = payday.prepare("2024-01")
 

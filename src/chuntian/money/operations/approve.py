@@ -1,4 +1,4 @@
-"""Approve a run by a second person, leave out what is held, or cancel the run."""
+"""Approve a run by a second person, or cancel it."""
 
 from datetime import datetime
 
@@ -9,16 +9,13 @@ from chuntian.accounts.models import User
 from chuntian.casework.models import Award
 from chuntian.casework.operations.tasks import need_reason
 from chuntian.kernel.crash import crash_point
-from chuntian.money.enums import LineState, Resolution, RunState
-from chuntian.money.models import Budget, HeldLine, PaymentLine, PaymentRun
+from chuntian.money.enums import LineState, RunState
+from chuntian.money.models import Budget, PaymentLine, PaymentRun
+from chuntian.money.operations.held import CannotApprove, locked, settle_decided
 from chuntian.money.operations.lock import check_not_locked
 from chuntian.money.plan import plan
 from chuntian.places.regions import in_region_q
 from chuntian.trail.operations import put_in_outbox, record
-
-
-class CannotApprove(Exception):
-    """The run is not waiting for approval."""
 
 
 class SamePerson(Exception):
@@ -37,10 +34,6 @@ class BudgetExceeded(Exception):
     """The run asks for more than the year's budget of a fund still has."""
 
 
-def _locked(run: PaymentRun) -> PaymentRun:
-    return PaymentRun.objects.select_for_update().get(pk=run.pk)
-
-
 @transaction.atomic
 def approve_run(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:
     """
@@ -51,13 +44,14 @@ def approve_run(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:
     :raises SamePerson, CannotApprove, HeldLinesOpen, RunOutdated, BudgetExceeded, PaymentsLocked
     """
     check_not_locked()
-    run = _locked(run)
+    run = locked(run)
     if run.state != RunState.PREPARED:
         if run.approved_by_id == by.pk:
             return run
         raise CannotApprove(f"该批次{run.get_state_display()}，不能再审批")
     if run.prepared_by_id == by.pk:
         raise SamePerson("编制人不能审批自己编制的批次")
+    settle_decided(run=run, at=at)
     open_held = run.held.filter(resolution="").count()
     if open_held:
         raise HeldLinesOpen(f"有 {open_held} 笔待人工处理，请先逐笔处理或注明理由后整体暂不发放")
@@ -113,27 +107,6 @@ def budget_used(budget: Budget, ignoring: PaymentRun | None = None) -> int:
 
 
 @transaction.atomic
-def leave_out(*, run: PaymentRun, by: User, at: datetime, reason: str, ids: list[int] | None = None) -> int:
-    """
-    Say of held months that this run goes without them; they come back in the next one until someone decides.
-
-    :raises CannotApprove: the run is not waiting for approval. :raises ReasonMissing: no reason is given.
-    """
-    reason = need_reason(reason)
-    run = _locked(run)
-    if run.state != RunState.PREPARED:
-        raise CannotApprove(f"该批次{run.get_state_display()}")
-    held = HeldLine.objects.filter(run=run, resolution="")
-    held = held if ids is None else held.filter(pk__in=ids)
-    count = held.update(resolution=Resolution.LEFT_OUT, resolved_by=by, resolved_at=at, reason=reason[:300])
-    record(
-        actor=by, action="pay.leave_out", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
-        reason=reason, detail={"count": count},
-    )  # fmt: skip
-    return count
-
-
-@transaction.atomic
 def cancel_run(*, run: PaymentRun, by: User, at: datetime, reason: str) -> PaymentRun:
     """
     Give up a run that has no bank file yet; what it owed stays owed.
@@ -141,7 +114,7 @@ def cancel_run(*, run: PaymentRun, by: User, at: datetime, reason: str) -> Payme
     :raises CannotApprove: a file was minted, so the bank may have it.
     """
     reason = need_reason(reason)
-    run = _locked(run)
+    run = locked(run)
     if run.state == RunState.CANCELLED:
         return run
     if run.state not in (RunState.PREPARED, RunState.APPROVED) or hasattr(run, "file"):
