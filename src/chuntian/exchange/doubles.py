@@ -1,5 +1,4 @@
 """Persons of a certificate list who may be one: with another of the list, or with one of the register it does not name."""
-# ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Iterator
 from typing import Any
