@@ -76,6 +76,8 @@ def test_an_approval_names_amount_first_month_every_article_and_its_mark(county,
 
     for words in ("自申请当月（2024年1月）起计发", "130.00元/月（演示数值", "符合：户籍在本地", "标准的依据"):
         assert words in text
+    assert "已死亡" not in text
+    assert "[F" not in text
     assert letter.marks == ("演示：标准为虚构，不得据此发放",)
 
 

@@ -1,6 +1,7 @@
 """A letter in every form: the same words, nothing read as markup, large print large, rare names shown, bytes repeatable."""
 
 import subprocess
+from dataclasses import replace
 from html import unescape
 from re import sub
 
@@ -81,6 +82,22 @@ def test_every_page_has_text_its_mark_and_its_number(letter, tmp_path, points):
         assert flat.startswith(MARK)
         assert flat.endswith(f"第{number}页，共{len(pages)}页")
         assert len(flat) > 60
+
+
+def test_an_article_is_not_left_alone_at_the_foot_of_a_page(letter, tmp_path):
+    target, article = tmp_path / "letter.pdf", "依据《甘肃残疾人补贴申请条件及范围》补贴对象："
+    for lines_before in range(12, 30):
+        blocks = (
+            *(Paragraph("甲") for _ in range(lines_before)),
+            Paragraph(article),
+            Items(("符合。",)),
+            *letter.blocks[-2:],
+        )
+        target.write_bytes(to_pdf(replace(letter, blocks=blocks), 18))
+
+        pages = ["".join(page.split()) for page in out("pdftotext", str(target), "-").split("\f")]
+
+        assert not any(article + "第" in page for page in pages)
 
 
 def test_the_pdf_is_tagged_titled_and_in_chinese(letter, tmp_path):

@@ -8,6 +8,7 @@ from chuntian.casework.letters.lacking import (
     DEMO_MARK,
     WHO_TO_ASK,
     NotDecided,
+    citation_text,
     closing,
     day_text,
     grouped,
@@ -86,7 +87,7 @@ def _approval(case: Case, law: Law, offices: Offices) -> list[Block]:
         invented = "（演示数值，不是文件规定的标准）" if _uses_demo(case) else ""
         said.append(Paragraph(f"当前标准：{Money(decision['amount_fen']).yuan}{programme.gives.unit_zh}{invented}。"))
     met = [reason for reason in decision["reasons"] if reason["met"]]
-    sources = dict.fromkeys(one["source"] for one in decision.get("parameters", []) if one["source"])
+    sources = dict.fromkeys(citation_text(one["source"]) for one in decision.get("parameters", []) if one["source"])
     standards = [Heading("标准的依据"), Items(tuple(f"{one}。" for one in sources))] if sources else []
     return [
         Heading("决定"),

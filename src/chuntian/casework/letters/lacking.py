@@ -1,5 +1,6 @@
 """What is not known or not met, who holds the information, and by when one can object."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from chuntian.rules import Law
 
 DEMO_MARK = "演示：标准为虚构，不得据此发放"  # short enough for one line of the largest print
 REVIEW_DAYS, LAWSUIT_MONTHS = 60, 6  # R-HOT-05: 行政复议法, 行政诉讼法
+RESEARCH_MARK = re.compile(r" ?\[[A-Z]\d*[a-z]?\]")
 FORMS_AND_AID = (
     "需要大字版、纯文本版（可供读屏软件和盲文设备使用）、易读版或手语翻译的，可以向以上任何一处提出。",
     "办理有困难的，可以请家人、村（居）民委员会或残联专职委员帮助，也可以向当地法律援助机构申请法律援助。",
@@ -28,6 +30,11 @@ def day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def citation_text(citation: str) -> str:
+    """Write a citation for a reader: without the marks of our own list of sources ([F2])."""
+    return RESEARCH_MARK.sub("", citation)
+
+
 def grouped(reasons: Iterable[Mapping[str, Any]], *, person: Person, on: date, law: Law, programme: str) -> list[Block]:
     """
     Write reasons article by article, in the order of the law; each numbered sentence is one condition.
@@ -38,8 +45,10 @@ def grouped(reasons: Iterable[Mapping[str, Any]], *, person: Person, on: date, l
     excluding = {row["code"] for row in words["exclusions"]}
     groups: dict[str, list[str]] = {}
     for reason in reasons:
+        if reason["code"] == "death" and reason["met"]:
+            continue  # nobody needs to read that he is not recorded as dead
         text = without_birth_date(reason["text"], person.birth_date, on)
-        groups.setdefault(reason["article"], []).append(f"{_verdict(reason, excluding)}：{text}。")
+        groups.setdefault(citation_text(reason["article"]), []).append(f"{_verdict(reason, excluding)}{text}。")
     blocks: list[Block] = []
     for article, texts in groups.items():
         blocks += [Paragraph(f"依据{article}："), Items(tuple(texts), numbered=True)] if article else [
@@ -50,10 +59,10 @@ def grouped(reasons: Iterable[Mapping[str, Any]], *, person: Person, on: date, l
 
 def _verdict(reason: Mapping[str, Any], excluding: set[str]) -> str:
     if reason["met"] is None:
-        return "还不清楚"
+        return "还不清楚："
     if reason["met"]:
-        return "符合"
-    return "不能同时享受" if reason["code"] in excluding else "不符合"
+        return "" if reason["code"] == "amount" else "符合："
+    return "不能同时享受：" if reason["code"] in excluding else "不符合："
 
 
 def closing() -> list[Block]:
