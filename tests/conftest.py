@@ -25,6 +25,24 @@ def _names_of_another_test() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _force_login_gives_both_factors() -> Iterator[None]:
+    """Let `client.force_login` stand for a whole sign-in; what begins with a form must prove its second factor."""
+    try:
+        from django.contrib.auth.signals import user_logged_in
+    except ImportError:
+        yield
+        return
+
+    def prove(sender, request, user, **_):  # type: ignore[no-untyped-def]
+        if "REMOTE_ADDR" not in request.META:  # the request that force_login makes up
+            request.session["factor"] = "totp"
+
+    user_logged_in.connect(prove)
+    yield
+    user_logged_in.disconnect(prove)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _flush_past_append_only_tables() -> Iterator[None]:
     """Let Django empty the tables between transactional tests although triggers refuse DELETE and TRUNCATE."""
     try:

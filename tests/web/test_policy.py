@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from chuntian.accounts.enums import Do
 
 PUBLIC = {"desk:sign-in", "desk:preferences", "desk:language", "desk:accessibility"}
+HALFWAY = {"desk:sign-in-code", "desk:sign-in-enrol", "desk:sign-in-password"}
 
 
 GIVEN = {"kind": "dibao"}
@@ -31,11 +32,12 @@ def test_every_address_declares_its_policy(address, name, view):
 
     assert policy is not None, f"/{address} has no policy"
     assert set(policy.actions) <= set(Do.values)
-    assert bool(policy.actions) + bool(policy.own) + bool(policy.public) == 1
+    assert bool(policy.actions) + bool(policy.own) + bool(policy.public) + bool(policy.halfway) == 1
 
 
 def test_the_public_addresses_are_these_and_no_others():
     assert {name for _, name, view in ADDRESSES if view.policy.public} == PUBLIC
+    assert {name for _, name, view in ADDRESSES if view.policy.halfway} == HALFWAY
 
 
 @pytest.mark.django_db

@@ -13,12 +13,12 @@ from chuntian.web.models import SignInFailure
 pytestmark = pytest.mark.django_db
 
 
-def attempt(client, username="county_clerk", password=PASSWORD, **extra):
+def attempt(client, username="citizen", password=PASSWORD, **extra):
     return client.post("/sign-in/", {"username": username, "password": password}, **extra)
 
 
-def test_a_member_of_staff_gets_in(client, staff):
-    staff(Role.COUNTY_CLERK)
+def test_whoever_needs_one_factor_gets_in_with_it(client, staff):
+    staff(Role.CITIZEN)
 
     answer = attempt(client)
 
@@ -28,7 +28,7 @@ def test_a_member_of_staff_gets_in(client, staff):
 
 
 def test_wrong_name_and_wrong_password_get_the_same_answer(client, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
 
     wrong_name = attempt(client, username="nobody_here")
     wrong_password = attempt(client, password="not this")
@@ -38,7 +38,7 @@ def test_wrong_name_and_wrong_password_get_the_same_answer(client, staff):
 
 
 def test_the_password_never_comes_back_in_the_page(client, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
 
     page = attempt(client, password="my-secret-typing").content.decode()
 
@@ -46,7 +46,7 @@ def test_the_password_never_comes_back_in_the_page(client, staff):
 
 
 def test_five_failures_slow_down_even_the_right_password_and_the_wait_ends(client, staff, monkeypatch):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
     for _ in range(5):
         attempt(client, password="wrong")
 
@@ -60,7 +60,7 @@ def test_five_failures_slow_down_even_the_right_password_and_the_wait_ends(clien
 
 
 def test_a_refused_attempt_is_not_a_failure(client, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
     for _ in range(5):
         attempt(client, password="wrong")
     counted = SignInFailure.objects.count()
@@ -71,7 +71,7 @@ def test_a_refused_attempt_is_not_a_failure(client, staff):
 
 
 def test_a_stranger_cannot_keep_the_owner_out(client, client_class, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
     attempt(client)
     client.post("/sign-out/")
     for _ in range(8):
@@ -81,7 +81,7 @@ def test_a_stranger_cannot_keep_the_owner_out(client, client_class, staff):
 
 
 def test_a_forged_forwarding_header_changes_nothing(client, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
     for number in range(20):
         attempt(client, username=f"user{number}", password="guess", HTTP_X_FORWARDED_FOR=f"10.0.0.{number}")
 
@@ -89,15 +89,15 @@ def test_a_forged_forwarding_header_changes_nothing(client, staff):
 
 
 def test_the_next_page_is_never_another_site(client, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
 
-    answer = client.post("/sign-in/?next=//evil.example/", {"username": "county_clerk", "password": PASSWORD})
+    answer = client.post("/sign-in/?next=//evil.example/", {"username": "citizen", "password": PASSWORD})
 
     assert answer.url == "/"
 
 
 def test_a_new_session_at_sign_in_and_none_after_sign_out(client, staff):
-    staff(Role.COUNTY_CLERK)
+    staff(Role.CITIZEN)
     attempt(client)
     held = client.cookies[settings.SESSION_COOKIE_NAME].value
 

@@ -18,6 +18,16 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", "市、省督导"
     AUDITOR = "auditor", "审计"
     ADMIN = "admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+
+
+# Whoever works here proves who he is twice (trust.md B7); a person looking after his own affairs may.
+STAFF = frozenset(set(Role.values) - {Role.CITIZEN})
+
+
+class AuthorityKind(models.TextChoices):
+    GUARDIAN = "guardian", "监护人"
+    HELPER = "helper", "受托代办人"
 
 
 class Do(models.TextChoices):
@@ -44,7 +54,8 @@ class Do(models.TextChoices):
     PROGRAMMES_VIEW = "programmes.view", "查看政策"
     SIMULATE = "simulate", "政策模拟"
     AUDIT_VIEW = "audit.view", "查看审计记录"
-    SYSTEM_ADMIN = "system.admin", "系统管理"
+    SYSTEM_ADMIN = "system.admin", "系统管理：账号和任职"
+    SECURITY_ADMIN = "security.admin", "安全管理：第二步验证和停用"
 
 
 class Mask(models.TextChoices):

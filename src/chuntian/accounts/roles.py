@@ -34,6 +34,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: frozenset({Do.MEASURES_VIEW, Do.REPORT_MAKE, Do.PROGRAMMES_VIEW, Do.SIMULATE}),
     Role.AUDITOR: frozenset({Do.AUDIT_VIEW, Do.PERSON_VIEW, Do.MEASURES_VIEW, Do.PROGRAMMES_VIEW}),
     Role.ADMIN: frozenset({Do.SYSTEM_ADMIN, Do.PROGRAMMES_VIEW}),
+    Role.SECURITY_ADMIN: frozenset({Do.SECURITY_ADMIN, Do.PROGRAMMES_VIEW}),
 }
 
 FIELD_MASKS: dict[str, str] = {

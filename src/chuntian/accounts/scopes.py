@@ -13,6 +13,7 @@ from chuntian.kernel.divisions import prefix
 
 # These roles reach persons of their region through lists and pages; the others see only what is their own, or figures.
 SEES_PERSONS = frozenset(role for role, actions in ROLE_ACTIONS.items() if Do.PERSON_VIEW in actions)
+ADMINISTERS = frozenset({Do.SYSTEM_ADMIN, Do.SECURITY_ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ def scope_of(user: User, on: date, role: str | None = None) -> Scope:
 def figure_regions(user: User, on: date) -> tuple[str, ...]:
     """Give the regions whose figures a user may open (roles with measures.view)."""
     return _outermost(one.region for one in _held(user, on) if Do.MEASURES_VIEW in ROLE_ACTIONS[one.role])
+
+
+def administered(user: User, on: date) -> Scope:
+    """Give the scope whose accounts a user administers (roles of system and security administration)."""
+    held = [one for one in _held(user, on) if ROLE_ACTIONS[one.role] & ADMINISTERS]
+    return Scope(regions=_outermost(one.region for one in held), roles=tuple(sorted({one.role for one in held})))
 
 
 def can(user: User, action: str, on: date | None = None, region: str | None = None) -> bool:

@@ -1,8 +1,15 @@
-"""Headers that no page may leave out: the content policy, and no copy of a personal page in any cache."""
+"""Headers that no page may leave out, and sessions that end: closed by default, whatever a view forgot."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from chuntian.accounts.enums import STAFF
+from chuntian.web import clock, halfway, kept_forms, sessions
+from chuntian.web.pages import prepare
 
 CONTENT_POLICY = "; ".join(
     [
@@ -31,3 +38,45 @@ class SafeHeaders:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class KnownSession:
+    """
+    Let a session live only within its times and only with the factors its roles ask for (trust.md B7, B8).
+
+    Stands after the CSRF check and before the check for sign-in; a session that ended keeps what was typed (C18).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Turn away what must not reach its view."""
+        open_to_all = not getattr(view, "login_required", True)
+        if not request.user.is_authenticated:
+            return None if open_to_all else kept_forms.keep_and_ask(request, ended=False)
+        now = clock.present()
+        if sessions.is_over(request.session, now):
+            return self._end(request, open_to_all)
+        prepare(request)
+        if STAFF & set(request.scope.roles) and not request.session.get("factor") and halfway.is_demanded():
+            user = request.user
+            logout(request)
+            halfway.begin(request, user, kept_forms.here(request))
+            return redirect(halfway.next_step(user, "") or "desk:sign-in")
+        if sessions.held_changed(request):
+            sessions.renew(request)
+        if request.method != "GET" or not getattr(view, "leaves_session", False):
+            sessions.see(request, now)
+        return None
+
+    def _end(self, request: HttpRequest, open_to_all: bool) -> HttpResponse | None:
+        """End the session on the server; a public page goes on without it."""
+        answer = None if open_to_all else kept_forms.keep_and_ask(request, ended=True)
+        kept = request.session.session_key or ""
+        logout(request)
+        kept_forms.forget_session(kept)
+        return answer

@@ -8,21 +8,26 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from chuntian.accounts.scopes import Scope, scope_of
-from chuntian.web import clock
+from chuntian.web import clock, halfway
 
 View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What a page needs: one of some actions of the role table; or only to be signed in (own); or nothing (public)."""
+    """
+    What a page needs: one of some actions of the role table; or only to be signed in (own); or to have given the right
+    password just now (halfway); or nothing (public).
+    """
 
     actions: tuple[str, ...] = ()
     own: str = ""
     public: str = ""
+    halfway: str = ""
 
     def lets_through(self, scope: Scope) -> bool:
         """Say whether a user with `scope` may open the page."""
@@ -44,6 +49,22 @@ def public_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
 
     def declare(view: View) -> View:
         return login_not_required(_finish(view, Policy(public=why), methods))
+
+    return declare
+
+
+def halfway_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Open a page to someone between password and second factor: `halfway.person` on the request, else the door."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.halfway = halfway.read(request)
+            if request.halfway is None:
+                return redirect("desk:sign-in")
+            return view(request, *args, **kwargs)
+
+        return login_not_required(_finish(guarded, Policy(halfway=why), methods))
 
     return declare
 

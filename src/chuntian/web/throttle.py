@@ -51,6 +51,16 @@ def remember_device(response: HttpResponse, username: str, *, secure: bool) -> N
     response.set_cookie(DEVICE_COOKIE, said, max_age=age, httponly=True, samesite="Lax", secure=secure)
 
 
+def account_digest(username: str) -> str:
+    """Give the keyed digest under which an account is counted; equal names, equal digests."""
+    return _digest("account", username)
+
+
+def account_of(request: HttpRequest) -> str:
+    """Give the digest of the account this browser last signed in to, or nothing."""
+    return _said(request).get("account", "")
+
+
 def _counters(request: HttpRequest, username: str) -> list[Counter]:
     account = _digest("account", username)
     device = _known_device(request, account)
@@ -61,11 +71,15 @@ def _counters(request: HttpRequest, username: str) -> list[Counter]:
 
 
 def _known_device(request: HttpRequest, account: str) -> str:
-    try:
-        said = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
-    except signing.BadSignature:
-        return ""
+    said = _said(request)
     return said["device"] if said.get("account") == account else ""
+
+
+def _said(request: HttpRequest) -> dict[str, str]:
+    try:
+        return signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
+    except signing.BadSignature:
+        return {}
 
 
 def _wait(counter: Counter, at: datetime) -> timedelta:

@@ -11,6 +11,10 @@ class User(AbstractUser):
     person_id = models.BigIntegerField("对应的残疾人", null=True, blank=True, help_text="只用于本人或监护人登录")
     organisation_id = models.BigIntegerField("所属单位", null=True, blank=True, help_text="只用于服务机构、用人单位")
 
+    password_given_at = models.DateTimeField(
+        "别人代设密码于", null=True, blank=True, help_text="本人登录时必须先换成自己的密码"
+    )
+
     class Meta:
         verbose_name = "用户"
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pysqlite3
@@ -22,6 +23,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "chuntian.places",
     "chuntian.accounts",
     "chuntian.trail",
@@ -46,8 +50,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "chuntian.web.middleware.KnownSession",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "chuntian.config.urls"
@@ -126,6 +132,17 @@ X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
+
+# Second factors are kept by django-allauth under our own pages (none of its addresses is mounted); see accounts/sealing.py.
+MFA_ADAPTER = "chuntian.accounts.sealing.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_COUNT = 10
+# Only the settings of one's own machine may let a demonstration's sign-ins in with a password alone.
+DEMO_WITHOUT_SECOND_FACTOR = False
+# A session ends when nothing was asked for so long (each page says when; 10 minutes at least), and at the latest after a day of work.
+SESSION_IDLE = timedelta(minutes=max(10, int(os.environ.get("CHUNTIAN_IDLE_MINUTES", "30"))))
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 
 
 def secret_key() -> str:

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.messages import success
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do, Mask, Role
 from chuntian.accounts.models import Assignment
+from chuntian.accounts.operations import choose_password
 from chuntian.places.regions import full_name
+from chuntian.web import sessions
 from chuntian.web.desk.forms import DeskForm
+from chuntian.web.desk.second_step import acceptable
 from chuntian.web.pages import own_page, public_page
 
 A_YEAR = 365 * 24 * 3600
@@ -62,14 +64,12 @@ def _change_password(request: HttpRequest, form: PasswordForm) -> bool:
     if not request.user.check_password(form.cleaned_data["old"]):
         form.add_error("old", _("现在的密码不对"))
         return False
-    try:
-        validate_password(form.cleaned_data["new"], request.user)
-    except forms.ValidationError as why:
-        form.add_error("new", why)
+    if not acceptable(form, request.user):
         return False
-    request.user.set_password(form.cleaned_data["new"])
-    request.user.save(update_fields=["password"])
+    before = request.session.session_key or ""
+    choose_password(user=request.user, password=form.cleaned_data["new"], at=request.moment, but=before)
     update_session_auth_hash(request, request.user)
+    sessions.follow(request, before)
     return True
 
 

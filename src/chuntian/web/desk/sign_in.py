@@ -1,11 +1,10 @@
-"""In and out: a name and a password, no picture code, no lock-out."""
+"""In and out: a name and a password, then a second factor; no picture code, no lock-out."""
 
-from datetime import timedelta
 from math import ceil
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chuntian.web import clock, throttle
+from chuntian.web import clock, halfway, kept_forms, throttle
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.pages import own_page, public_page
-
-DAY_OF_WORK = timedelta(hours=12)
 
 
 class SignInForm(DeskForm):
@@ -37,38 +34,61 @@ class SignInForm(DeskForm):
 
 @public_page("whoever wants to sign in is not signed in yet", methods=("GET", "POST"))
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign a member of staff in; name and password are told wrong together, never which of the two."""
-    if request.user.is_authenticated:
-        return redirect(_next(request))
+    """Check name and password, which are told wrong together, never which of the two; then lead to the next step."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = _checked(request, form)
         if user:
-            login(request, user)
-            request.session.set_expiry(int(DAY_OF_WORK.total_seconds()))
-            response = redirect(_next(request))
-            throttle.remember_device(response, user.get_username(), secure=settings.SESSION_COOKIE_SECURE)
-            return response
-    return render(request, "desk/sign-in.html", {"form": form, "next": request.GET.get("next", "")})
+            halfway.begin(request, user, _next(request))
+            return go_on(request)
+    view = {
+        "form": form,
+        "next": request.GET.get("next", ""),
+        "ended": request.GET.get("ended", "") if request.method == "GET" else "",
+        "demo_without": not halfway.is_demanded(),
+    }
+    return render(request, "desk/sign-in.html", view)
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Lead on to the next step of signing in, or in."""
+    there = halfway.read(request)
+    if there is None:
+        return redirect("desk:sign-in")
+    step = halfway.next_step(there.user, there.factor)
+    if step:
+        return redirect(step)
+    halfway.finish(request, there.user, there.factor)
+    response = redirect("desk:kept" if kept_forms.offered(there.user) else there.back)
+    throttle.remember_device(response, there.user.get_username(), secure=settings.SESSION_COOKIE_SECURE)
+    return response
 
 
 @own_page("ends one's own session", methods=("POST",))
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on the server."""
+    key = request.session.session_key or ""
     logout(request)
+    kept_forms.forget_session(key)
     return redirect("desk:sign-in")
 
 
-def _checked(request: HttpRequest, form: SignInForm):
-    username, at = form.cleaned_data["username"], clock.now()
-    wait = throttle.wait_needed(request, username, at)
+def told_to_wait(request: HttpRequest, form: forms.Form, what: str) -> bool:
+    """Say whether an attempt at `what` comes too early, and tell how long to wait."""
+    wait = throttle.wait_needed(request, what, clock.now())
     if wait:
         seconds = ceil(wait.total_seconds())
         form.add_error(None, _("失败次数较多，请等 %s 秒再试。账号没有被锁，您的密码仍然有效。") % seconds)
+    return bool(wait)
+
+
+def _checked(request: HttpRequest, form: SignInForm):
+    username = form.cleaned_data["username"]
+    if told_to_wait(request, form, username):
         return None
     user = authenticate(request, username=username, password=form.cleaned_data["password"])
     if user is None:
-        throttle.record_failure(request, username, at)
+        throttle.record_failure(request, username, clock.now())
         form.add_error("username", _("用户名或密码不对，请检查后重新填写"))
     return user
 

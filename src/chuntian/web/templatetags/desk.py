@@ -1,5 +1,6 @@
 """The tags and filters of the desk's templates."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chuntian.kernel.clock import demo_day
-from chuntian.web import components
+from chuntian.web import components, sessions
 from chuntian.web.navigation import Place, places_for
 
 register = template.Library()
@@ -49,6 +50,20 @@ def navigation(context: Context) -> list[Place]:
     if user is None or not user.is_authenticated:
         return []
     return places_for(request)
+
+
+@register.simple_tag(takes_context=True)
+def session_times(context: Context) -> sessions.Times | None:
+    """Give when the reader's session ends; None for whoever is not signed in."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return sessions.times(request.session) if user is not None and user.is_authenticated else None
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """Write a moment's hour and minute, in China's time."""
+    return f"{timezone.localtime(value):%H:%M}"
 
 
 @register.simple_tag(takes_context=True)
@@ -108,6 +123,12 @@ def month(value: Any) -> str:
     if (get_language() or "").startswith("zh"):
         return f"{year}年{int(number)}月"
     return f"{date(int(year), int(number), 1):%B %Y}"
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """Write a value as JSON, to stand in an attribute (which escapes it)."""
+    return json.dumps(value)
 
 
 @register.filter

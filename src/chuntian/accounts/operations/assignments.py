@@ -1,13 +1,14 @@
-"""Give, end and demonstrate the roles people hold."""
+"""Give and end the roles people hold."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from chuntian.accounts.enums import Role
 from chuntian.accounts.models import Assignment, User
 from chuntian.accounts.roles import ROLE_ACTIONS
-from chuntian.kernel.divisions import pad, prefix
+from chuntian.kernel.divisions import pad
 
 
 class CannotAssign(Exception):
@@ -18,8 +19,9 @@ class CannotAssign(Exception):
 APART = (
     {Role.FINANCE_PREPARER, Role.FINANCE_APPROVER},
     {Role.COUNTY_CLERK, Role.COUNTY_APPROVER},
-    {Role.ADMIN, Role.AUDITOR},
 )
+# System, security and audit administration never meet in one account, nor with any other work (GB/T 22239-2019 8.1.5).
+ALONE = frozenset({Role.ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
 @transaction.atomic
@@ -29,8 +31,11 @@ def assign(*, user: User, role: str, region: str, start: date, end: date | None 
 
     :raises CannotAssign: duties that must stay with two people would meet in this account.
     """
-    held = set(Assignment.objects.in_force(start).filter(user=user).values_list("role", flat=True)) | {role}
-    if any(len(pair & held) > 1 for pair in APART) or (Role.ADMIN in held and len(held) > 1):
+    during = Q(valid_to__isnull=True) | Q(valid_to__gte=start)
+    if end:
+        during &= Q(valid_from__lte=end)
+    held = set(Assignment.objects.filter(during, user=user).values_list("role", flat=True)) | {role}
+    if any(len(pair & held) > 1 for pair in APART) or (ALONE & held and len(held) > 1):
         raise CannotAssign(f"{user.username} 不能兼任这些角色：{'、'.join(sorted(Role(one).label for one in held))}")
     return Assignment.objects.create(user=user, role=role, region=pad(region), valid_from=start, valid_to=end)
 
@@ -49,27 +54,3 @@ def ensure_roles() -> list[str]:
     if missing:
         raise CannotAssign(f"ROLE_ACTIONS 缺少角色：{missing}")
     return list(Role.values)
-
-
-@transaction.atomic
-def ensure_demo_users(*, region: str, at: datetime, password: str) -> dict[str, User]:
-    """
-    Make one sign-in for each role of design.md section 4 in a region, and give them by role. Safe to repeat.
-
-    The supervisor gets the prefecture above the region, everyone else the region itself.
-    """
-    region = pad(region)
-    users = {}
-    for role in Role.values:
-        user, made = User.objects.get_or_create(
-            username=role, defaults={"display_name": f"演示{Role(role).label}", "date_joined": at}
-        )
-        if made:
-            user.set_password(password)
-            user.save(update_fields=["password"])
-        place = prefix(region)[:4].ljust(12, "0") if role == Role.SUPERVISOR else region
-        Assignment.objects.get_or_create(
-            user=user, role=role, region=place, defaults={"valid_from": date(at.year - 5, 1, 1)}
-        )
-        users[role] = user
-    return users
