@@ -19,7 +19,7 @@ def command() -> None:
     set_up_django()
 
 
-def _user(username: str, action: str, region: str) -> Any:
+def _user(username: str, action: str, region: str | None) -> Any:
     from chuntian.accounts.models import User
     from chuntian.accounts.scopes import can
 
@@ -27,7 +27,7 @@ def _user(username: str, action: str, region: str) -> Any:
     if user is None:
         raise Failure(f"没有用户 {username} · no such user")
     if not can(user, action, on=now().date(), region=region):
-        raise Failure(f"用户 {username} 在 {region} 没有“{action}”权限 · not allowed")
+        raise Failure(f"用户 {username} 在 {region or "任何辖区"} 没有“{action}”权限 · not allowed")
     return user
 
 
@@ -243,7 +243,7 @@ def unlock(username, reason) -> None:
     from chuntian.money.models import PaymentLock
     from chuntian.money.operations import lift_lock
 
-    user = _user(username, "pay.approve", "")
+    user = _user(username, "pay.approve", None)  # the lock is on the whole installation
     count = 0
     for lock in PaymentLock.objects.filter(lifted_at__isnull=True):
         lift_lock(lock=lock, by=user, at=now(), reason=reason)
