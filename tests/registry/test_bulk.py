@@ -1,0 +1,86 @@
+"""A frame arrives in a table as it is, whatever the values of its columns have in common."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from tests.registry.builders import COUNTY, VILLAGE, certificate, commit, moment, number, person
+
+from chuntian.kernel.ids import new_ids
+from chuntian.registry import bulk
+from chuntian.registry.bulk import insert_frame
+from chuntian.registry.bulk import moment as stored
+from chuntian.registry.models import Certificate, Person, Source, Statement
+from chuntian.trail.protected import keyring
+
+pytestmark = pytest.mark.django_db
+MARCH = date(2024, 3, 1)
+
+
+@pytest.mark.parametrize("slice_rows", [2, 50_000])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["甲", "乙", "丙"],
+        [
+            'O\'Brien "x" %s ?',
+        ]
+        * 3,
+        [""] * 3,
+    ],
+)
+def test_every_kind_of_column_is_kept(monkeypatch, slice_rows, texts):
+    monkeypatch.setattr(bulk, "SLICE", slice_rows)
+    commit("certificates", [certificate(1)], MARCH, moment(2))
+    source, who = Source.objects.get(), person(1)
+    ids = new_ids(3)
+    frame = pl.DataFrame(
+        {
+            "id": ids,
+            "person_id": [who.pk] * 3,
+            "number": [None, b"\x00\xff'", b""],
+            "number_index": texts,
+            "category": [None, 2, None],
+            "grade": [3, 3, 3],
+            "components": [None, None, None],
+            "issued_on": [MARCH, None, MARCH],
+            "expires_on": [MARCH] * 3,
+            "status": ["issued"] * 3,
+            "status_on": [None, None, None],
+            "residence": ["", VILLAGE, ""],
+            "as_of": [MARCH] * 3,
+            "known_since": [stored(moment(2))] * 3,
+            "source_id": [source.pk] * 3,
+            "row": [1, 2, 3],
+            "region": [COUNTY] * 3,
+        },
+        schema_overrides={"components": pl.Int64, "status_on": pl.Date, "category": pl.Int16},
+    )
+
+    insert_frame("registry_certificate", frame)
+
+    rows = Certificate.objects.filter(pk__in=ids).order_by("pk")
+    assert [one.number_index for one in rows] == texts
+    assert [(one.category, one.grade, one.components, one.row) for one in rows] == [
+        (None, 3, None, 1), (2, 3, None, 2), (None, 3, None, 3),
+    ]  # fmt: skip
+    assert [(one.issued_on, one.expires_on, one.status_on) for one in rows] == [
+        (MARCH, MARCH, None), (None, MARCH, None), (MARCH, MARCH, None),
+    ]  # fmt: skip
+    sealed = Certificate.objects.filter(pk__in=ids).order_by("pk").values_list("number", flat=True)
+    assert [one if one is None else bytes(one) for one in sealed] == [None, b"\x00\xff'", b""]
+    assert {one.known_since for one in rows} == {moment(2)}
+
+
+def test_a_list_sealed_in_many_pieces_opens_row_by_row(monkeypatch):
+    from chuntian.registry import sealed
+
+    monkeypatch.setattr(sealed, "PIECE", 2)
+    commit("certificates", [certificate(who) for who in range(7)], MARCH, moment(2))
+
+    for who in range(7):
+        assert keyring().open(
+            person(who).resident_id.sealed, f"registry_person.resident_id:{person(who).pk}"
+        ) == number(who)
+    assert Person.objects.count() == 7
+    assert not Statement.objects.exists()
