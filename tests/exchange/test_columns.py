@@ -221,3 +221,29 @@ def test_no_message_holds_a_number(tmp_path):
 
     assert result.counts["refused"] == 21
     assert not any(resident_id(n)[6:17] in text for n in range(20) for text in result.refusals["message"])
+
+
+@pytest.mark.parametrize("check", [numbers.resident_id, numbers.certificate_number, values.name, values.phone])
+def test_a_check_of_odd_cells_leaves_the_others_and_the_column_itself(check):
+    right = {
+        "resident_id": resident_id(1),
+        "certificate_number": resident_id(1) + "43",
+        "name": "张三",
+        "phone": "13900000000",
+    }
+    cells = [
+        right[check.__name__],
+        "620199620199.0",
+        None,
+        "锟斤拷",
+        " ",
+        right[check.__name__] + "\u00c3\u0080",
+        right[check.__name__],
+    ]
+    texts = pl.Series("cells", cells)
+
+    found, code = check(texts, Context(ON, REGION))
+
+    assert texts.to_list() == cells
+    assert found.to_list() == [cells[0], None, None, None, None, None, cells[-1]]
+    assert code.is_null().to_list() == [True, False, True, False, False, False, True]

@@ -6,7 +6,7 @@ import polars as pl
 
 from chuntian.exchange.checking.clean import EXCEL_ERRORS, name_form
 from chuntian.exchange.checking.context import Context
-from chuntian.exchange.checking.numbers import Checked, _run, first, spoiled
+from chuntian.exchange.checking.numbers import Checked, _run, first, only_odd, spoiled
 from chuntian.exchange.kinds.base import Column
 from chuntian.kernel.components import CATEGORIES, ComponentError, encode, from_text
 from chuntian.kernel.divisions import PROVINCES, prefix
@@ -33,6 +33,9 @@ GARBLED = (
     r"[\u{FFFD}\u{E000}-\u{F8FF}\u{0000}-\u{0008}\u{000B}-\u{001F}\u{007F}-\u{009F}]|锟斤拷|[ÃÂÐÑ][\u{0080}-\u{00BF}]"
 )
 LONGEST = 500
+# Common Chinese characters but 锟, which stands in garbled names.
+PLAIN_NAME = r"^[\u{4E00}-\u{951E}\u{9520}-\u{9FFF}]{1,50}$"
+MOBILE = r"^1[3-9][0-9]{9}$"
 
 
 def day(texts: pl.Series, context: Context, *, latest: object = None) -> Checked:
@@ -282,6 +285,10 @@ def outside(codes: pl.Series, context: Context) -> pl.Series:
 
 def name(texts: pl.Series, context: Context) -> Checked:
     """Check names: a letter of some script, nothing garbled, at most 50 signs. Rare characters pass."""
+    return only_odd(texts, PLAIN_NAME, _other_name)
+
+
+def _other_name(texts: pl.Series) -> Checked:
     text = pl.col("t")
     return _run(
         name_form(texts),
@@ -311,6 +318,10 @@ def text(texts: pl.Series, context: Context) -> Checked:
 
 def phone(texts: pl.Series, context: Context) -> Checked:
     """Check telephone numbers: a mobile, or a fixed line with its area code."""
+    return only_odd(texts, MOBILE, _other_phone)
+
+
+def _other_phone(texts: pl.Series) -> Checked:
     cell = pl.col("t")
     plain = texts.str.replace_all(r"[\s()]|^\+?86", "").str.replace(r"^(0[0-9]{2,3})-?([0-9]{7,8})$", "$1-$2")
     return _run(
