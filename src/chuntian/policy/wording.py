@@ -1,7 +1,7 @@
 """Conditions and groups that several programmes share, so that one sentence of the law is written once."""
 
 from chuntian.kernel.citations import Citation
-from chuntian.rules import Condition, Exclusion, Expr, case, fact, place, today
+from chuntian.rules import Condition, Exclusion, Expr, case, fact, param, place, today
 
 VISUAL, HEARING, SPEECH, PHYSICAL, INTELLECTUAL, PSYCHIATRIC = 1, 2, 3, 4, 5, 6
 SEVERE_GRADES = (1, 2)
@@ -33,6 +33,37 @@ def certificate_in_force(citation: Citation) -> Condition:
         "Holds a disability certificate in force",
         citation,
     )
+
+
+def neither_of_the_two(citation: Citation, unsettled: Citation) -> dict[str, Exclusion]:
+    """
+    Give, by code, the exclusions that the two subsidies share (R-SUB-03): each programme puts them in its own order.
+
+    `unsettled` is cited where the province has no rule: there the parameter `sub.prison` decides, or nobody does.
+    """
+    shared = [
+        is_dead(unsettled),
+        Exclusion("tekun", fact.tekun, "已享受特困人员救助供养", "Supported as an extremely poor person", citation),
+        Exclusion(
+            "work_injury_care",
+            fact.work_injury_care,
+            "已领取工伤保险生活护理费",
+            "Draws the care allowance of work-injury insurance",
+            citation,
+        ),
+        Exclusion(
+            "prison",
+            case(
+                (~fact.in_prison, False),
+                (param["sub.prison"] == "exclude", True),
+                (param["sub.prison"] == "pay", False),
+            ),
+            "正在服刑（本省未见规定：暂缓发放，转人工认定）",
+            "Serves a prison sentence (no rule found here: suspended and referred to a person)",
+            unsettled,
+        ),
+    ]
+    return {one.code: one for one in shared}
 
 
 def is_dead(citation: Citation) -> Exclusion:

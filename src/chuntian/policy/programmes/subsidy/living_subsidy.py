@@ -2,11 +2,12 @@
 
 from chuntian.policy import sources
 from chuntian.policy.choices import LIVING_ALLOWANCES, held_by_choice
-from chuntian.policy.wording import certificate_in_force, is_child, is_dead, on_dibao, registered_here
+from chuntian.policy.wording import certificate_in_force, is_child, neither_of_the_two, on_dibao, registered_here
 from chuntian.rules import Condition, Exclusion, Programme, case, cash, fact, param
 
 WHO = sources.gansu_subsidies.article("补贴对象")
 LINKS = sources.gansu_subsidies.article("政策衔接")
+SHARED = neither_of_the_two(LINKS, sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）"))
 
 by_dibao_class = case(
     (fact.dibao == "none", param["sub.living.dibao_margin"]),
@@ -40,15 +41,9 @@ living_subsidy = Programme(
         ),
     ],
     exclusions=[
-        is_dead(sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）")),
-        Exclusion("tekun", fact.tekun, "已享受特困人员救助供养", "Supported as an extremely poor person", LINKS),
-        Exclusion(
-            "work_injury_care",
-            fact.work_injury_care,
-            "已领取工伤保险生活护理费",
-            "Draws the care allowance of work-injury insurance",
-            LINKS,
-        ),
+        SHARED["death"],
+        SHARED["tekun"],
+        SHARED["work_injury_care"],
         Exclusion(
             "orphan_benefit",
             fact.orphan_benefit | fact.unattended_child_benefit,
@@ -67,17 +62,7 @@ living_subsidy = Programme(
             "A child in a child-welfare institution",
             sources.other_cities_exclusions.article("补贴对象"),
         ),
-        Exclusion(
-            "prison",
-            case(
-                (~fact.in_prison, False),
-                (param["sub.prison"] == "exclude", True),
-                (param["sub.prison"] == "pay", False),
-            ),
-            "正在服刑（本省未见规定：暂缓发放，转人工认定）",
-            "Serves a prison sentence (no rule found here: suspended and referred to a person)",
-            sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）"),
-        ),
+        SHARED["prison"],
         Exclusion(
             "choose_higher",
             held_by_choice("living_subsidy", fact.living_allowance_other, LIVING_ALLOWANCES),

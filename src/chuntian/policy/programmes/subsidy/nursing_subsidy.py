@@ -8,7 +8,7 @@ from chuntian.policy.wording import (
     PSYCHIATRIC,
     VISUAL,
     certificate_in_force,
-    is_dead,
+    neither_of_the_two,
     registered_here,
     severe,
 )
@@ -16,6 +16,7 @@ from chuntian.rules import Condition, Exclusion, Programme, case, cash, fact, pa
 
 WHO = sources.gansu_subsidies.article("补贴对象")
 LINKS = sources.gansu_subsidies.article("政策衔接")
+SHARED = neither_of_the_two(LINKS, sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）"))
 TIERS = sources.gansu_standards.article("护理补贴分档")
 MILD_GRADES = (3, 4)
 
@@ -71,26 +72,10 @@ nursing_subsidy = Programme(
         ),
     ],
     exclusions=[
-        is_dead(sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）")),
-        Exclusion("tekun", fact.tekun, "已享受特困人员救助供养", "Supported as an extremely poor person", LINKS),
-        Exclusion(
-            "work_injury_care",
-            fact.work_injury_care,
-            "已领取工伤保险生活护理费",
-            "Draws the care allowance of work-injury insurance",
-            LINKS,
-        ),
-        Exclusion(
-            "prison",
-            case(
-                (~fact.in_prison, False),
-                (param["sub.prison"] == "exclude", True),
-                (param["sub.prison"] == "pay", False),
-            ),
-            "正在服刑（本省未见规定：暂缓发放，转人工认定）",
-            "Serves a prison sentence (no rule found here: suspended and referred to a person)",
-            sources.hengyang_stop.article("停发情形（参照；甘肃规定未见）"),
-        ),
+        SHARED["death"],
+        SHARED["tekun"],
+        SHARED["work_injury_care"],
+        SHARED["prison"],
         Exclusion(
             "choose_higher",
             held_by_choice("nursing_subsidy", fact.care_allowance_other, CARE_ALLOWANCES),
