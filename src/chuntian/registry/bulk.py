@@ -103,9 +103,13 @@ def bulk_insert(
 
 @contextmanager
 def indexes_after(table: str, rows: int) -> Iterator[None]:
-    """Load many rows into an empty table first and build its indexes and references after; else change nothing."""
+    """
+    Load many rows into an empty table first and build its indexes and references after; else change nothing.
+
+    On SQLite, where a reader never waits for a writer, also where there are no more rows than come in.
+    """
     with connection.cursor() as cursor:
-        if rows < LARGE or _has_rows(cursor, table):
+        if rows < LARGE or _has_rows(cursor, table, 0 if connection.vendor == "postgresql" else rows):
             yield
             _analyze(cursor, table, rows)
             return
@@ -253,8 +257,8 @@ def _or_replace(columns: Sequence[str], key: Sequence[str]) -> str:
     return f"ON CONFLICT ({_names(key)}) DO UPDATE SET {sets}" if sets else f"ON CONFLICT ({_names(key)}) DO NOTHING"
 
 
-def _has_rows(cursor: Any, table: str) -> bool:
-    cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
+def _has_rows(cursor: Any, table: str, more_than: int) -> bool:
+    cursor.execute(f"SELECT 1 FROM {table} LIMIT 1 OFFSET {more_than}")
     return cursor.fetchone() is not None
 
 
