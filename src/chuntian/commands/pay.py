@@ -27,7 +27,8 @@ def _user(username: str, action: str, region: str | None) -> Any:
     if user is None:
         raise Failure(f"没有用户 {username} · no such user")
     if not can(user, action, on=now().date(), region=region):
-        raise Failure(f"用户 {username} 在 {region or "任何辖区"} 没有“{action}”权限 · not allowed")
+        where = region or "任何辖区"
+        raise Failure(f"用户 {username} 在 {where} 没有“{action}”权限 · not allowed")
     return user
 
 
