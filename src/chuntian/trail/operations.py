@@ -7,9 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from chuntian.kernel.divisions import prefix
-from chuntian.trail.digests import chain_digest, content_digest, detail_text
+from chuntian.trail.digests import chain_digest, content_digest, detail_text, entry_marks, head_mark, moment_text
 from chuntian.trail.enums import MessageState
 from chuntian.trail.models import Chain, Entry, Message
+
+ERASED = "trail.erased"
 
 
 class KeyUsedAgain(Exception):
@@ -64,33 +66,31 @@ def record(
     The chain's row is locked until the surrounding transaction ends, so numbers have no gap and no order can differ.
     No personal data in `detail`: counts, ids and codes only.
     """
-    name = chain_of(region)
-    head = _locked(name)
     said = {
         "actor": actor_name(actor),
         "action": action,
         "subject_kind": subject_kind,
         "subject_id": "" if subject_id is None else str(subject_id),
         "region": region,
-        "at": at,
         "reason": reason[:400],
         "detail": detail_text(detail or {}),
         "salt": secrets.token_hex(16),
     }
-    content = content_digest(**said)
+    return _append(chain_of(region), at, said)
+
+
+def _append(name: str, at: datetime, said: dict[str, str]) -> Entry:
+    head, moment = _locked(name), moment_text(at)
+    content = content_digest(moment=moment, **said)
+    place = {key: said[key] for key in ("actor", "action", "region")}
     head.seq += 1
     head.digest = chain_digest(
-        before=head.digest,
-        chain=name,
-        seq=head.seq,
-        at=at,
-        actor=said["actor"],
-        action=action,
-        region=region,
-        content=content,
-    )
+        before=head.digest, chain=name, seq=head.seq, moment=moment, content=content, **place
+    )  # fmt: skip
+    head.mark = head_mark(name, head.seq, head.digest)
     head.save()
-    return Entry.objects.create(chain=name, seq=head.seq, content=content, digest=head.digest, **said)
+    mark = entry_marks([head.digest])[0]
+    return Entry.objects.create(chain=name, seq=head.seq, at=at, content=content, digest=head.digest, mark=mark, **said)
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def erase(*, entry: Entry, actor: Any, at: datetime, reason: str) -> Entry:
 
     :raises CannotErase: it is erased already, or it is itself a record of erasure.
     """
-    if not entry.salt or entry.action == "trail.erased":
+    if not entry.salt or entry.action == ERASED:
         raise CannotErase(f"{entry.chain}#{entry.seq}")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,7 +108,7 @@ def erase(*, entry: Entry, actor: Any, at: datetime, reason: str) -> Entry:
         )
     return record(
         actor=actor,
-        action="trail.erased",
+        action=ERASED,
         subject_kind="entry",
         subject_id=entry.seq,
         region=entry.region,

@@ -6,30 +6,21 @@ A revealed value is an audit entry. Looking a value up goes through `blind_index
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 
-from chuntian.kernel.crypto import Keyring
+from chuntian.trail.keys import keyring
 from chuntian.trail.operations import record
+
+__all__ = [
+    "NeedsKey", "Protected", "ProtectedTextField", "blind_index", "context_of", "keyring", "mask", "reveal_many",
+]  # fmt: skip
 
 
 class NeedsKey(Exception):
     """The row has no primary key yet: a ciphertext cannot be bound to it."""
-
-
-@lru_cache(maxsize=4)
-def _load(folder: Path) -> Keyring:
-    return Keyring.load(folder)
-
-
-def keyring() -> Keyring:
-    """Give the keys of settings.SECRETS_FOLDER (made once; they never lie in the database)."""
-    return _load(Path(settings.SECRETS_FOLDER))
 
 
 def blind_index(value: str, purpose: str) -> str:

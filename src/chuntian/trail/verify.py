@@ -1,18 +1,19 @@
-"""Check the audit chain, entry by entry, against itself and against the anchors kept outside the database."""
+"""Check the audit chain, entry by entry, against itself, the keyed marks, and the anchors kept outside the database."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
-from django.conf import settings
-
-from chuntian.kernel.files import sha256_bytes, write_whole
-from chuntian.trail.digests import FIRST, chain_digest, content_digest
+from chuntian.trail.anchors import anchor, anchor_folder, verify_anchors
+from chuntian.trail.digests import FIRST, chain_digest, content_digest, entry_marks, head_mark, moment_text
 from chuntian.trail.models import Chain, Entry
+from chuntian.trail.operations import ERASED
 
-FOLDER = "anchors"
+__all__ = ["Break", "Check", "anchor", "anchor_folder", "chain_breaks", "checks", "verify_anchors", "verify_chain"]
+PIECE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,106 +24,117 @@ class Check:
     problems: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One break of a chain, at the entry it was found at."""
+
+    chain: str
+    seq: int
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.chain}#{self.seq}: {self.said}"
+
+
+class Row(NamedTuple):
+    """An entry as it is read; a million of them as model instances would take a minute."""
+
+    chain: str
+    seq: int
+    at: object
+    actor: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    region: str
+    reason: str
+    detail: str
+    salt: str
+    content: str
+    digest: str
+    mark: str
+
+
+@dataclass(slots=True)
+class Walked:
+    """How far a chain was walked: the digest the last entry holds, and the one it should hold."""
+
+    seq: int = 0
+    held: str = FIRST
+    right: str = FIRST
+    erased: set[int] = field(default_factory=set)
+    recorded: set[int] = field(default_factory=set)
+
+
 def checks() -> list[Check]:
     """Check every chain and every anchor."""
     return [Check("audit_chain", verify_chain()), Check("anchors", verify_anchors())]
 
 
 def verify_chain() -> list[str]:
-    """Give every break in the chains: changed, missing, re-ordered, cut-off entries, and erasures nobody recorded."""
-    problems: list[str] = []
-    heads = {chain.region: chain for chain in Chain.objects.all()}
-    seen: dict[str, tuple[int, str]] = {}
-    erased: set[tuple[str, int]] = set()
-    recorded: set[tuple[str, int]] = set()
-    for entry in _entries():
-        last_seq, last_digest = seen.get(entry.chain, (0, FIRST))
-        problems += _breaks(entry, last_seq, last_digest)
-        seen[entry.chain] = (entry.seq, entry.digest)
-        if not entry.salt:
-            erased.add((entry.chain, entry.seq))
-        elif entry.action == "trail.erased":
-            recorded.add((entry.chain, json.loads(entry.detail).get("seq", 0)))
-    problems += [f"{chain}#{seq}: 内容被清空而无清除记录" for chain, seq in sorted(erased - recorded)]
-    for region in sorted(heads.keys() | seen.keys()):
-        head = heads.get(region)
-        if head is None or (head.seq, head.digest) != seen.get(region, (0, FIRST)):
-            problems.append(f"{region}: 链头与最后一条记录不符（尾部被截或链头被改）")
-    return problems
+    """Give every break in the chains, by the number of the entry."""
+    return [str(one) for one in chain_breaks()]
 
 
-def _entries() -> Iterator[Entry]:
-    return Entry.objects.order_by("chain", "seq").iterator(chunk_size=5_000)
+def chain_breaks() -> list[Break]:
+    """Find changed, inserted, missing, re-ordered and cut-off entries, entries without our mark, erasures nobody recorded."""
+    found: list[Break] = []
+    walked: defaultdict[str, Walked] = defaultdict(Walked)
+    rows = Entry.objects.order_by("chain", "seq").values_list(*Row._fields).iterator(chunk_size=PIECE)
+    while piece := [Row(*row) for row in islice(rows, PIECE)]:
+        for row, mark in zip(piece, entry_marks([row.digest for row in piece]), strict=True):
+            found += [Break(row.chain, seq, said) for seq, said in _look(row, mark, walked[row.chain])]
+    for chain, way in sorted(walked.items()):
+        found += [Break(chain, seq, "内容被清空而无清除记录") for seq in sorted(way.erased - way.recorded)]
+    return found + _heads(walked)
 
 
-def _breaks(entry: Entry, last_seq: int, last_digest: str) -> list[str]:
-    where = f"{entry.chain}#{entry.seq}"
-    found = []
-    if entry.seq != last_seq + 1:
-        found.append(f"{where}: 前一条应为 #{entry.seq - 1}，实为 #{last_seq}（缺失或重排）")
-    if entry.salt:
+def _look(row: Row, mark: str, way: Walked) -> Iterator[tuple[int, str]]:
+    """Hold one entry against itself, the one before it and its mark; go on from it."""
+    if row.seq == way.seq:
+        yield row.seq, "序号重复（插入）"
+    elif row.seq != way.seq + 1:
+        yield way.seq + 1, f"缺失至 #{row.seq - 1}（删除或重排）"
+    moment = moment_text(row.at)  # type: ignore[arg-type]
+    if row.salt:
         content = content_digest(
-            salt=entry.salt,
-            actor=entry.actor,
-            action=entry.action,
-            subject_kind=entry.subject_kind,
-            subject_id=entry.subject_id,
-            region=entry.region,
-            at=entry.at,
-            reason=entry.reason,
-            detail=entry.detail,
-        )
-        if content != entry.content:
-            found.append(f"{where}: 内容被改动")
-    digest = chain_digest(
-        before=last_digest,
-        chain=entry.chain,
-        seq=entry.seq,
-        at=entry.at,
-        actor=entry.actor,
-        action=entry.action,
-        region=entry.region,
-        content=entry.content,
-    )
-    if digest != entry.digest:
-        found.append(f"{where}: 链摘要不符")
+            salt=row.salt, actor=row.actor, action=row.action, subject_kind=row.subject_kind, moment=moment,
+            subject_id=row.subject_id, region=row.region, reason=row.reason, detail=row.detail,
+        )  # fmt: skip
+        if content != row.content:
+            yield row.seq, "内容被改动"
+        elif row.action == ERASED:
+            way.recorded.add(json.loads(row.detail).get("seq", 0))
+    else:
+        way.erased.add(row.seq)
+    held, right = _digest(row, moment, way.held), way.right
+    # An entry whose stored digest alone was changed is named itself, not the sound one after it.
+    fits = held == row.digest or (right != way.held and _digest(row, moment, right) == row.digest)
+    if not fits:
+        yield row.seq, "与前一条不衔接，或本条被改动"
+    if mark != row.mark:
+        yield row.seq, "没有本系统的印记（被改写或插入）"
+    way.seq, way.held, way.right = row.seq, row.digest, row.digest if fits else held
+
+
+def _digest(row: Row, moment: str, before: str) -> str:
+    return chain_digest(
+        before=before, chain=row.chain, seq=row.seq, moment=moment, actor=row.actor, action=row.action,
+        region=row.region, content=row.content,
+    )  # fmt: skip
+
+
+def _heads(walked: dict[str, Walked]) -> list[Break]:
+    found = []
+    heads = {head.region: head for head in Chain.objects.all()}
+    for chain in sorted(heads.keys() | walked.keys()):
+        head, way = heads.get(chain), walked.get(chain, Walked())
+        if head is None:
+            found.append(Break(chain, way.seq, "没有链头（链头被删）"))
+        elif head.seq > way.seq:
+            found.append(Break(chain, way.seq + 1, f"缺失至链头 #{head.seq}（尾部被截）"))
+        elif (head.seq, head.digest) != (way.seq, way.held):
+            found.append(Break(chain, way.seq, f"链头为 #{head.seq}，与最后一条记录不符（链头被改）"))
+        if head is not None and head.mark != head_mark(chain, head.seq, head.digest):
+            found.append(Break(chain, head.seq, "链头没有本系统的印记（链头被改）"))
     return found
-
-
-def anchor(folder: Path | None, at: datetime) -> Path:
-    """
-    Write the head of every chain to a file of the day, to be kept outside: a rewritten or cut chain then shows.
-
-    `folder` None means the data folder's own; send a copy elsewhere every day.
-    """
-    heads = {chain.region: {"seq": chain.seq, "digest": chain.digest} for chain in Chain.objects.order_by("region")}
-    body = json.dumps({"at": at.isoformat(), "heads": heads}, ensure_ascii=False, sort_keys=True, indent=1)
-    content = json.dumps({"body": body, "sha256": sha256_bytes(body.encode())}, ensure_ascii=False, indent=1)
-    path = (folder or anchor_folder()) / f"anchor-{at:%Y%m%dT%H%M%S}.json"
-    write_whole(path, content.encode())
-    return path
-
-
-def anchor_folder() -> Path:
-    """Give the data folder's own place for anchors."""
-    return Path(settings.DATA_FOLDER) / FOLDER
-
-
-def verify_anchors(folder: Path | None = None) -> list[str]:
-    """Give the anchors that the chains contradict: an anchored entry is missing or has another digest."""
-    problems = []
-    for path in sorted((folder or anchor_folder()).glob("anchor-*.json")):
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            heads = json.loads(kept["body"])["heads"]
-            whole = sha256_bytes(kept["body"].encode()) == kept["sha256"]
-        except (ValueError, KeyError, TypeError) as why:
-            problems.append(f"{path.name}: 锚文件读不出来（{type(why).__name__}）")
-            continue
-        if not whole:
-            problems.append(f"{path.name}: 锚文件被改动")
-        for region, head in heads.items():
-            found = Entry.objects.filter(chain=region, seq=head["seq"]).values_list("digest", flat=True).first()
-            if head["seq"] and found != head["digest"]:
-                problems.append(f"{path.name}: {region}#{head['seq']} 与库中记录不符（链被截短或重写）")
-    return problems

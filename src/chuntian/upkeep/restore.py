@@ -66,6 +66,7 @@ def settle(*, at: datetime, by: str, made_at: datetime) -> dict[str, int]:
     from django.db import transaction
 
     from chuntian.money.operations import lock_payments
+    from chuntian.trail.anchors import set_aside_anchors
     from chuntian.trail.dispatch import doubt_waiting_messages
     from chuntian.trail.operations import record
 
@@ -75,6 +76,7 @@ def settle(*, at: datetime, by: str, made_at: datetime) -> dict[str, int]:
         lock_payments(reason=reason, by=by, at=at, restored_to=made_at)
         doubted = doubt_waiting_messages(at=at, answer="恢复备份后，先问对方是否已收到 · restored: ask first")
         sessions, _ = Session.objects.all().delete()
+        set_aside_anchors(by=by, at=at, reason=reason)
         record(actor=by, action="backup.restored", subject_kind="backup", at=at, reason=reason,
                detail={"messages": doubted, "sessions": sessions})  # fmt: skip
     return {"messages_to_ask": doubted, "sessions_ended": sessions}

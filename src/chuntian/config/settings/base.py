@@ -13,6 +13,10 @@ sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 DATA_FOLDER = Path(os.environ.get("CHUNTIAN_DATA", "data")).resolve()
 SECRETS_FOLDER = Path(os.environ.get("CHUNTIAN_SECRETS", str(DATA_FOLDER / "secrets"))).resolve()
+# Where the heads of the audit chains are kept every day; best a folder of another machine. None: the data folder's own.
+ANCHORS_FOLDER = Path(os.environ["CHUNTIAN_ANCHORS"]).resolve() if os.environ.get("CHUNTIAN_ANCHORS") else None
+# With which ciphers new keys are made: aes-256-gcm (index HMAC-SHA256) or sm4-gcm (index HMAC-SM3).
+CIPHER_SUITE = os.environ.get("CHUNTIAN_CIPHERS", "aes-256-gcm")
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("CHUNTIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

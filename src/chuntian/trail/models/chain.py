@@ -9,6 +9,7 @@ class Chain(models.Model):
     region = models.CharField("县级区划", max_length=12, primary_key=True)
     seq = models.PositiveBigIntegerField("最后序号", default=0)
     digest = models.CharField("最后摘要", max_length=64, default="0" * 64)
+    mark = models.CharField("链头印记", max_length=32, default="")
 
     class Meta:
         verbose_name = "审计链"

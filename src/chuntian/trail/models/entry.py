@@ -9,8 +9,9 @@ class Entry(models.Model):
     """
     Who did what to whom, when and why. Written once: triggers refuse UPDATE and DELETE on both engines.
 
-    `content` is the salted digest of what the entry says, `digest` chains it to the entry before. The one change the
-    triggers let through is an erasure: salt, subject, reason and detail become empty, the digests stay, so the chain
+    `content` is the salted digest of what the entry says, `digest` chains it to the entry before: anyone may check both.
+    `mark` is keyed, the key lies outside the database: a superuser can rewrite the digests, not the marks. The one change
+    the triggers let through is an erasure: salt, subject, reason and detail become empty, the digests stay, so the chain
     still verifies and nothing can be guessed from the digest.
     """
 
@@ -28,6 +29,7 @@ class Entry(models.Model):
     salt = models.CharField("盐", max_length=32, blank=True)
     content = models.CharField("内容摘要", max_length=64)
     digest = models.CharField("链摘要", max_length=64)
+    mark = models.CharField("印记", max_length=32, default="")
 
     class Meta:
         verbose_name = "审计记录"
