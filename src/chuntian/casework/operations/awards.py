@@ -6,9 +6,12 @@ from django.db import transaction
 
 from chuntian.accounts.models import User
 from chuntian.casework.enums import HandOutcome, TaskKind, TaskOutcome, TaskState
+from chuntian.casework.explain import facts_on
+from chuntian.casework.limits import day_in_china
 from chuntian.casework.models import Award, Case, HandDecision, Task
 from chuntian.casework.operations.tasks import close_task, need_reason
 from chuntian.kernel.days import Month
+from chuntian.rules import Law, ParameterValue
 from chuntian.trail.operations import put_in_outbox, record
 
 
@@ -70,11 +73,17 @@ def stop_award(*, award: Award, end_month: str, by: User, at: datetime, reason: 
 
 
 @transaction.atomic
-def resume_award(*, award: Award, start_month: str, by: User, at: datetime, reason: str) -> Award:
+def resume_award(
+    *, award: Award, start_month: str, by: User, at: datetime, reason: str, law: Law | None = None
+) -> Award:
     """
     Let an ended award run again from a month, as an award that names the one it continues.
 
-    :raises CannotResume: it has not ended, the month lies inside it, or the programme runs again already.
+    Where the certificate had ended, the law may bound what is paid in arrears after its renewal (R-SUB-08); a place
+    without such a rule has no bound, and a stop for any other reason is made good in full.
+
+    :raises CannotResume: it has not ended, the month lies inside it, the programme runs again already, or the month
+        lies further back than the arrears that are paid after a renewal.
     """
     reason = need_reason(reason)
     old = Award.objects.select_for_update().get(pk=award.pk)
@@ -85,12 +94,29 @@ def resume_award(*, award: Award, start_month: str, by: User, at: datetime, reas
         raise CannotResume(f"{start_month} 在原待遇期间内（至 {old.end_month}）")
     if Award.objects.filter(person=old.person_id, programme=old.programme, end_month__isnull=True).exists():
         raise CannotResume("该项待遇已在发放")
+    if law is not None:
+        _within_arrears(old, Month.parse(start_month), law, at)
     new = Award.objects.create(
         person_id=old.person_id, programme=old.programme, start_month=start_month, case=old.case, region=old.region,
         granted_at=at, granted_by=by, resumes=old,
     )  # fmt: skip
     _log(new, "award.resume", by, at, reason)
     return new
+
+
+def _within_arrears(old: Award, start: Month, law: Law, at: datetime) -> None:
+    today = day_in_china(at)
+    most = law.book.resolve("sub.arrears_months_max", old.region, today)
+    if law.programme(old.programme).fund != "two_subsidies" or not isinstance(most, ParameterValue):
+        return
+    stopped = Month.parse(old.end_month).next.first
+    if facts_on(person=old.person, on=stopped, known_at=at, law=law).get("certificate_valid") is not False:
+        return
+    earliest = Month.of(today).plus(-int(most.value))
+    if start < earliest:
+        raise CannotResume(
+            f"残疾人证到期停发、换证后恢复的，最多补发 {most.value} 个月，最早从 {earliest} 起（{most.citation}）"
+        )
 
 
 @transaction.atomic

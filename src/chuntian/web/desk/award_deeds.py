@@ -14,6 +14,7 @@ from chuntian.casework.models import Award
 from chuntian.kernel.days import Month
 from chuntian.web.desk.deeds import Deed
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
+from chuntian.web.desk.reading.law import law_in_use
 
 STOPS = (Do.CASE_CHECK, Do.CASE_DECIDE)
 MOST_YUAN = 10_000_000
@@ -81,8 +82,9 @@ def stop(request: HttpRequest, award: Award, said: dict[str, Any]) -> str:
 def resume(request: HttpRequest, award: Award, said: dict[str, Any]) -> str:
     """Let the award run again."""
     operations.resume_award(
-        award=award, start_month=str(said["start_month"]), by=request.user, at=request.moment, reason=said["reason"]
-    )
+        award=award, start_month=str(said["start_month"]), by=request.user, at=request.moment, reason=said["reason"],
+        law=law_in_use(),
+    )  # fmt: skip
     return _("已恢复发放，从所填的月份起。")
 
 
