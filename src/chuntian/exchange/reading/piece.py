@@ -168,7 +168,7 @@ class Piece:
         """Take a cell apart that has a formula, rich text, a long form or nothing in it."""
         behind = tag + 1 + int(np.argmax(self.borders[tag + 1 :]))
         match = ODD.fullmatch(self.body, self.tags[tag], self.tags[behind])
-        if match is None:
+        if match is None or b"<!" in match[0]:
             raise Unusual
         self.taken += behind - tag
         content, formulas = FORMULA.subn(b"", match[2] or b"")
