@@ -12,6 +12,7 @@ from chuntian.casework.paths import PATHS
 from chuntian.formats.letter.source import digest
 from chuntian.kernel.files import sha256_file
 from chuntian.policy.law import load_law
+from chuntian.rules.decided import scan_decisions
 from chuntian.rules.everyone import decisions_frame
 from chuntian.trail.verify import Check
 
@@ -79,7 +80,7 @@ def replay(run: DecisionRun, rows: int = REPLAYED_ROWS) -> list[str]:
     picked = random.Random(run.pk).sample(range(facts.height), min(rows, facts.height))
     facts = facts[sorted(picked)]
     again = decisions_frame(law, facts, programmes=run.programmes, on=run.on).sort("subject_id")
-    kept = pl.read_parquet(data_path(run.path)).join(facts.select("subject_id"), on="subject_id", how="semi")
+    kept = scan_decisions(data_path(run.path)).collect().join(facts.select("subject_id"), on="subject_id", how="semi")
     try:
         assert_frame_equal(kept.sort("subject_id").select(again.columns), again)
     except (AssertionError, pl.exceptions.ColumnNotFoundError) as why:
