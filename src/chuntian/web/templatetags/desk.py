@@ -1,8 +1,10 @@
 """The tags and filters of the desk's templates."""
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +23,9 @@ from chuntian.web import components, sessions
 from chuntian.web.navigation import Place, places_for
 
 register = template.Library()
+IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+SIGNS = IDEOGRAPHS + "\uff00-\uffef“”‘’…—·"
+CHINESE = re.compile(rf"[{SIGNS}]*[{IDEOGRAPHS}](?:[{SIGNS}]|[\w%.+\[\] -]{{1,12}}(?=[{SIGNS}]))*")
 SIZES = ("normal", "large", "largest")
 
 
@@ -143,6 +148,31 @@ def zh(value: Any) -> SafeString:
     if (get_language() or "").startswith("zh"):
         return format_html("{}", value)
     return format_html('<span lang="zh-Hans">{}</span>', value)
+
+
+@register.filter
+def marked(value: Any) -> SafeString:
+    """Mark what is Chinese inside an English sentence; a Chinese page needs no marks (WCAG 3.1.2)."""
+    if isinstance(value, SafeString):
+        return value  # marked already
+    text = "" if value is None else str(value)
+    if (get_language() or "").startswith("zh") or not CHINESE.search(text):
+        return format_html("{}", text)
+    ends = [0, *(end for found in CHINESE.finditer(text) for end in found.span()), len(text)]
+    pieces = [(text[start:end], number % 2) for number, (start, end) in enumerate(pairwise(ends))]
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span lang="zh-Hans">{}</span>', piece) if is_zh else piece,) for piece, is_zh in pieces),
+    )
+
+
+@register.simple_tag
+def original_note() -> SafeString:
+    """Say on an English page that the passage above is the law's own words, which nobody has translated."""
+    if (get_language() or "").startswith("zh"):
+        return SafeString("")
+    return format_html('<p class="quiet">{}</p>', _("中文原文"))
 
 
 @register.simple_tag
