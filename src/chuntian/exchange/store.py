@@ -8,7 +8,7 @@ import polars as pl
 from django.conf import settings
 
 from chuntian.exchange.models import Upload
-from chuntian.exchange.vault import open_file, seal_file
+from chuntian.kernel.vault import open_file, seal_file
 from chuntian.trail.protected import keyring
 
 FRAMES = ("accepted", "refused", "refusals")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from chuntian.exchange.enums import UploadState
 from chuntian.exchange.models import Upload
 from chuntian.exchange.store import FRAMES, list_path, staged_path
-from chuntian.exchange.vault import plain_sha256
 from chuntian.kernel.crypto import Tampered
+from chuntian.kernel.vault import plain_sha256
 from chuntian.trail.protected import keyring
 
 

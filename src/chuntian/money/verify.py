@@ -4,11 +4,12 @@ import json
 
 from django.db.models import Q, Sum
 
-from chuntian.kernel.files import sha256_file
+from chuntian.kernel.crypto import Tampered
+from chuntian.kernel.files import sha256_bytes
 from chuntian.money import ledger
 from chuntian.money.enums import LineState
 from chuntian.money.models import BankFile, Journal, LedgerChain, PaymentLine, PaymentRun, Posting
-from chuntian.money.operations.bankfile import kept_copy
+from chuntian.money.operations.bankfile import kept_content, kept_copy
 from chuntian.money.operations.prepare import end_to_end_id
 from chuntian.money.queries import ledger_difference_fen, paid_twice
 from chuntian.trail.models import Entry
@@ -112,8 +113,11 @@ def _files() -> list[str]:
     problems = []
     for file in BankFile.objects.filter(written_at__isnull=False):
         path = kept_copy(file)
-        if not path.exists():
+        try:
+            if sha256_bytes(kept_content(file)) != file.sha256:
+                problems.append(f"{path.name}：文件内容已改变")
+        except FileNotFoundError:
             problems.append(f"{path.name}：文件不存在")
-        elif sha256_file(path) != file.sha256:
-            problems.append(f"{path.name}：文件内容已改变")
+        except Tampered as why:
+            problems.append(f"{path.name}：{why}")
     return problems

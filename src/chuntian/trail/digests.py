@@ -9,6 +9,7 @@ from typing import Any
 from chuntian.trail.keys import keyring
 
 FIRST = "0" * 64
+_text_of = json.JSONEncoder(ensure_ascii=False).encode  # as json.dumps, without making an encoder a million times
 
 
 def detail_text(detail: dict[str, Any]) -> str:
@@ -35,7 +36,7 @@ def content_digest(
 ) -> str:
     """Give the salted digest of what an entry says; without the salt the content cannot be guessed from it."""
     parts = [salt, actor, action, subject_kind, subject_id, region, moment, reason, detail]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_text_of(parts).encode()).hexdigest()
 
 
 def chain_digest(

@@ -13,10 +13,10 @@ from chuntian.exchange.models import Upload
 from chuntian.exchange.reading.parent import Reading, memory_path, read_in_child
 from chuntian.exchange.reading.refused import FileRefused
 from chuntian.exchange.store import keep_file, keep_frame
-from chuntian.exchange.vault import sha256_of
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.divisions import DivisionCode
 from chuntian.kernel.identity import normalise
+from chuntian.kernel.vault import sha256_of
 from chuntian.places.models import Division
 from chuntian.places.regions import in_region_q
 from chuntian.trail.operations import record

@@ -8,7 +8,14 @@ from chuntian.money.operations.approve import (
     approve_run,
     cancel_run,
 )  # fmt: skip
-from chuntian.money.operations.bankfile import BankSays, CannotFile, FileChanged, HandoverUnknown, write_bank_file
+from chuntian.money.operations.bankfile import (
+    BankSays,
+    CannotFile,
+    FileChanged,
+    HandoverUnknown,
+    kept_content,
+    write_bank_file,
+)
 from chuntian.money.operations.held import CannotApprove, leave_out, settle_decided
 from chuntian.money.operations.lock import PaymentsLocked, lift_lock, lock_payments
 from chuntian.money.operations.prepare import NothingDue, RunInPreparation, prepare_run, recompute, reissue
@@ -18,7 +25,7 @@ from chuntian.money.operations.recover import CannotRecover, decide_recovery, re
 __all__ = [
     "BankSays", "BudgetExceeded", "CannotApprove", "CannotFile", "CannotReconcile", "CannotRecover", "FileChanged",
     "HandoverUnknown", "HeldLinesOpen", "NothingDue", "PaymentsLocked", "RunInPreparation", "RunOutdated", "SamePerson",
-    "approve_run", "cancel_run", "decide_recovery", "leave_out", "lift_lock", "lock_payments", "mark_unanswered", "prepare_run", "recompute",
+    "approve_run", "cancel_run", "decide_recovery", "kept_content", "leave_out", "lift_lock", "lock_payments", "mark_unanswered", "prepare_run", "recompute",
     "reconcile", "record_repayment", "reissue", "resolve_exception", "settle_decided",
     "write_bank_file",
 ]  # fmt: skip

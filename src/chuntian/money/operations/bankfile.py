@@ -11,7 +11,8 @@ from chuntian.accounts.models import User
 from chuntian.casework.limits import day_in_china
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.days import Month
-from chuntian.kernel.files import sha256_bytes, write_once, write_whole
+from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.kernel.vault import is_sealed, open_file, seal_once
 from chuntian.money import ledger
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.layouts import Instruction, payment_file
@@ -19,7 +20,7 @@ from chuntian.money.models import BankFile, PaymentLock, PaymentRun
 from chuntian.money.operations.lock import check_not_locked
 from chuntian.registry.models import BankAccount
 from chuntian.trail.operations import put_in_outbox, record
-from chuntian.trail.protected import reveal_many
+from chuntian.trail.protected import keyring, reveal_many
 
 
 class CannotFile(Exception):
@@ -61,10 +62,12 @@ def _numbers(run: PaymentRun, ids: list[int], by: User | str, at: datetime) -> d
 
 
 def write_bank_file(
-    *, run: PaymentRun, folder: Path, by: User, at: datetime, bank_says: BankSays | None = None
+    *, run: PaymentRun, folder: Path | None, by: User, at: datetime, bank_says: BankSays | None = None
 ) -> BankFile:
     """
-    Write the bank file of an approved run into `folder` and keep a copy; safe to repeat at any point, always the same bytes.
+    Write the bank file of an approved run into `folder` and keep a sealed copy; safe to repeat, always the same bytes.
+
+    Without a folder there is the sealed copy alone, for whoever takes it to the bank (`kept_content`).
 
     From the moment the hash is stored the lines count as sent: nothing of them is paid again before the bank answered.
     The file is handed over once: after an attempt that broke off there, `bank_says` has to tell whether the bank has it.
@@ -77,7 +80,7 @@ def write_bank_file(
     crash_point("pay.file.before_write")
     if file.written_at is None and file.run.state != RunState.RECONCILED:
         _ask_after_a_restore(run, bank_says)
-        _hand_over(kept_copy(file), folder / kept_copy(file).name, content, bank_says)
+        _hand_over(kept_copy(file), folder / f"{run.batch}.txt" if folder else None, content, bank_says)
     crash_point("pay.file.after_write")
     return _filed(run, file, by, at, bank_says)
 
@@ -96,14 +99,16 @@ def _ask_after_a_restore(run: PaymentRun, bank_says: BankSays | None) -> None:
         )
 
 
-def _hand_over(kept: Path, out: Path, content: bytes, bank_says: BankSays | None) -> None:
+def _hand_over(kept: Path, out: Path | None, content: bytes, bank_says: BankSays | None) -> None:
     """
     Put the file where the bank takes it, once. Our own copy is the mark that it may have been put there.
 
     :raises HandoverUnknown: the mark is there, and the file is not.
     """
-    first = write_once(kept, content)
+    first = seal_once(content, kept, keyring())
     crash_point("pay.file.between_writes")
+    if out is None:
+        return
     waits = out.is_file() and out.read_bytes() == content
     if bank_says == BankSays.RECEIVED or waits:
         return
@@ -116,8 +121,18 @@ def _hand_over(kept: Path, out: Path, content: bytes, bank_says: BankSays | None
 
 
 def kept_copy(file: BankFile) -> Path:
-    """Give our own copy of a file; the one in the folder handed to the bank is taken away by it."""
+    """Give our own copy of a file, sealed; the one in the folder handed to the bank is taken away by it."""
     return Path(settings.DATA_FOLDER) / file.path
+
+
+def kept_content(file: BankFile) -> bytes:
+    """
+    Give what our own copy of a file holds: account numbers in the clear.
+
+    :raises Tampered: it was changed. :raises OSError: it is gone.
+    """
+    path = kept_copy(file)
+    return open_file(path, keyring()) if is_sealed(path) else path.read_bytes()  # of an older version: in the clear
 
 
 @transaction.atomic
@@ -139,7 +154,7 @@ def _promise(run: PaymentRun, by: User, at: datetime) -> tuple[BankFile, bytes]:
     ledger.post(key=f"send:{run.pk}", kind="send", region=run.region, entries=entries, by=by, at=at, note=run.batch)
     run.lines.update(state=LineState.SENT)
     file = BankFile.objects.create(
-        run=run, path=f"bank/{run.batch}.txt", sha256=sha256_bytes(content), size=len(content),
+        run=run, path=f"bank/{run.batch}.sealed", sha256=sha256_bytes(content), size=len(content),
         lines_count=run.lines_count, total_fen=run.total_fen, minted_at=at, minted_by=by,
     )  # fmt: skip
     crash_point("pay.file.before_promise")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -64,8 +63,7 @@ def cancel(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
 
 def write_file(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
     """Write the bank file."""
-    folder = Path(settings.DATA_FOLDER) / "bank"
-    operations.write_bank_file(run=run, folder=folder, by=request.user, at=request.moment)
+    operations.write_bank_file(run=run, folder=None, by=request.user, at=request.moment)
     return _("银行文件已生成，可以下载。")
 
 

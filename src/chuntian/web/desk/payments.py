@@ -1,8 +1,5 @@
 """Payment runs: prepare, look at what is held, approve by someone else, bank file, the bank's answer, its exceptions."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
@@ -14,7 +11,7 @@ from chuntian.accounts.enums import Do
 from chuntian.kernel.days import Month
 from chuntian.money.enums import OPEN_CLAIMS
 from chuntian.money.models import BankAnswer, BankException, HeldLine, PaymentRun, Recovery
-from chuntian.money.operations import NothingDue, PaymentsLocked, RunInPreparation, prepare_run
+from chuntian.money.operations import NothingDue, PaymentsLocked, RunInPreparation, kept_content, prepare_run
 from chuntian.registry.models import Person
 from chuntian.trail.operations import record
 from chuntian.web import exports
@@ -102,15 +99,15 @@ def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
 def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the bank's file as it was written; whoever takes it is noted, because the accounts in it are in the clear."""
     run = reached(request.scope, PaymentRun.objects.filter(file__written_at__isnull=False), pk=pk)
-    path = Path(run.file.path)
-    path = path if path.is_absolute() else Path(settings.DATA_FOLDER) / path
-    if not path.is_file():
-        raise Http404
+    try:
+        content = kept_content(run.file)
+    except FileNotFoundError as why:
+        raise Http404 from why
     record(
         actor=request.user, action="pay.take_file", subject_kind="payment_run", subject_id=run.pk, region=run.region,
         at=request.moment, detail={"sha256": run.file.sha256},
     )  # fmt: skip
-    return exports.download(path.read_bytes(), path.name, "application/octet-stream")
+    return exports.download(content, f"{run.batch}.txt", "application/octet-stream")
 
 
 @page(*VIEW, methods=("GET", "POST"))

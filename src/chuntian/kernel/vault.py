@@ -1,5 +1,5 @@
 """
-Files that hold identity numbers, kept sealed: what the departments sent, whole, and what we staged of it.
+Files that hold identity or account numbers, kept sealed: what the departments sent, what we staged of it, what banks got.
 
 A vault file is: magic, the sealed file key (one fresh key a file, sealed by the keyring for this file's name), then pieces
 of one megabyte, each AES-256-GCM with its number and "last" mark authenticated, so that a piece changed, dropped, moved
@@ -7,8 +7,10 @@ or cut off is found. The name is the SHA-256 of the plain content, or of the row
 """
 
 import hashlib
+import io
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -45,7 +47,7 @@ def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 def sha256_of(stream: IO[bytes]) -> str:
     """Give the SHA-256 of what is left of a stream."""
-    return hashlib.file_digest(stream, "sha256").hexdigest()
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def seal_file(stream: IO[bytes], path: Path, keyring: Keyring) -> str:
@@ -56,21 +58,70 @@ def seal_file(stream: IO[bytes], path: Path, keyring: Keyring) -> str:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    key, digest = AESGCM.generate_key(256), hashlib.sha256()
-    header = keyring.seal(key.hex(), _context(path.name))
-    cipher = AESGCM(key)
     try:
-        with draft.open("xb") as out:
-            out.write(MAGIC + len(header).to_bytes(2, "big") + header)
-            for number, (piece, last) in enumerate(_pieces(stream)):
-                digest.update(piece)
-                out.write(cipher.encrypt(_nonce(number, last), piece, None))
-            out.flush()
-            os.fsync(out.fileno())
+        digest = _seal(stream, path, draft, keyring)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     sync_folder(path.parent)
+    return digest
+
+
+def seal_once(content: bytes, path: Path, keyring: Keyring) -> bool:
+    """Seal bytes into a file where there is none of that name; False where there is one already, which stays as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    try:
+        _seal(io.BytesIO(content), path, draft, keyring)
+        os.link(draft, path)  # unlike a rename, a link never replaces
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether a file is one of ours."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def seal_again(path: Path, keyring: Keyring) -> bool:
+    """Put a file's own key under the newest key of the ring; its content stays as it is. False: it was there already."""
+    with path.open("rb") as file:
+        file.seek(len(MAGIC))
+        length = int.from_bytes(file.read(2), "big")
+        header = file.read(length)
+        if not keyring.is_old(header):
+            return False
+        fresh = keyring.seal(keyring.open(header, _context(path.name)), _context(path.name))
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+        try:
+            with draft.open("xb") as out:
+                out.write(MAGIC + len(fresh).to_bytes(2, "big") + fresh)
+                shutil.copyfileobj(file, out, PIECE)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
+
+
+def _seal(stream: IO[bytes], path: Path, draft: Path, keyring: Keyring) -> str:
+    key, digest = AESGCM.generate_key(256), hashlib.sha256()
+    header = keyring.seal(key.hex(), _context(path.name))
+    cipher = AESGCM(key)
+    with draft.open("xb") as out:
+        out.write(MAGIC + len(header).to_bytes(2, "big") + header)
+        for number, (piece, last) in enumerate(_pieces(stream)):
+            digest.update(piece)
+            out.write(cipher.encrypt(_nonce(number, last), piece, None))
+        out.flush()
+        os.fsync(out.fileno())
     return digest.hexdigest()
 
 
