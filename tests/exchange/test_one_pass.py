@@ -135,6 +135,17 @@ def test_xml_of_another_form_is_never_read_in_one_pass(tmp_path, old, new):
         read(tmp_path, content)
 
 
+@pytest.mark.parametrize(
+    "new", ["<si><t>张三t></si>", "<si><t>张三</t></is></c><c r=\"C9\"><is></si>", "<si><r><t>张三</t></si>", "<si><t>张<b/>三</t></si>", "<si><!-- --><t>张三</t></si>"]
+)  # fmt: skip
+def test_a_shared_text_that_could_leave_its_cell_is_never_given_to_the_library(tmp_path, new):
+    old = "<si><t>张三</t></si>".encode()
+    content = rewritten(xlsx_bytes(LINES), "xl/sharedStrings.xml", lambda xml: xml.replace(old, new.encode(), 1))
+
+    with pytest.raises(Unusual):
+        read(tmp_path, content)
+
+
 def test_a_formula_without_an_address_refuses_the_file(tmp_path):
     def change(xml):
         return xml.replace(b'<c r="A2" t="s"><v>', b'<c t="s"><f>1</f><v>')

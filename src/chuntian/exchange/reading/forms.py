@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 MOST_FORMS = 500
 FORM = re.compile(rb'(?:\s+[\w:]+="[^"<>&]*")*\s*')
 TYPE = re.compile(rb'(?:^|\s)t="(\w*)"')
+# Text in runs, as the library may be given it: nothing in it may end the cell it stands in, or leave it open.
+_TEXT = rb"<t(?:\s[^<>]*)?(?:/>|>[^<]*</t>)"
+_LOOK = rb"<rPr>(?:\s*<[\w:]+(?:\s[^<>]*)?/>)*\s*</rPr>|<rPr/>"
+RICH = (
+    rb"(?:\s*(?:" + _TEXT + rb"|<r>\s*(?:" + _LOOK + rb")?\s*" + _TEXT + rb"\s*</r>"
+    rb"|<rPh(?:\s[^<>]*)?>\s*" + _TEXT + rb"\s*</rPh>|<phoneticPr(?:\s[^<>]*)?/>))*\s*"
+)
 SHARED, TEXT, OTHER, ERROR = range(4)
 KINDS = {b"s": SHARED, b"str": TEXT, b"inlineStr": TEXT, b"e": ERROR}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from chuntian.exchange.reading.forms import SHARED, Forms, Unusual
+from chuntian.exchange.reading.forms import RICH, SHARED, Forms, Unusual
 from chuntian.exchange.reading.words import MASKS, PADDING, WORD, before_quote, begins_with, whole_numbers, words_of
 
 LESS, MORE, SLASH = b"<>/"
@@ -27,7 +27,7 @@ MOST_DIGITS = 7
 BEYOND = 8
 ODD = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"([^<>]*?)(?:/>|>(.*)</c>)\s*', re.DOTALL)
 FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)")
-CONTENT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>[^<]*</v>)|<is>.*</is>|", re.DOTALL)
+CONTENT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>[^<]*</v>)|<is>" + RICH + rb"</is>|")
 HIDDEN = re.compile(rb'<row r="\d+"[^>]* hidden="(?:1|true)"')
 
 

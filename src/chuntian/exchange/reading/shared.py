@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from chuntian.exchange.reading.forms import Unusual
+from chuntian.exchange.reading.forms import RICH, Unusual
 from chuntian.exchange.reading.library import CODED, MAY_BE_CODED, TO_RESOLVE, Library
 from chuntian.exchange.reading.package import ahead, chunks_of, is_utf8
 
 BEGIN, END, BETWEEN = b"<si><t>", b"</t></si>", b"</t></si><si><t>"
 KEPT, TEXT = b'<t xml:space="preserve">', b"<t>"
 ITEM = re.compile(rb"\s*<si>(.*?)</si>", re.DOTALL)
+CONTENT = re.compile(RICH)
 SIMPLE = re.compile(rb"<t>([^<]*)</t>")
 HEAD = re.compile(rb"[^<]*(?:<\?xml[^<>]*\?>)?\s*<sst[^<>]*>\s*")
 TAIL = re.compile(rb"\s*(?:<extLst>.*</extLst>\s*)?</sst>\s*", re.DOTALL)
@@ -88,7 +89,7 @@ def _one_by_one(texts: _Texts, body: bytes) -> None:
     found: list[str | None] = []
     end = 0
     for match in ITEM.finditer(body):
-        if match.start() != end or b"<si" in match[1] or b"<!" in match[1]:
+        if match.start() != end or not CONTENT.fullmatch(match[1]):
             raise Unusual
         end = match.end()
         simple = SIMPLE.fullmatch(match[1].replace(KEPT, TEXT))
