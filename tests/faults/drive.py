@@ -2,7 +2,7 @@
 The paying side of the fault runs, in processes of its own: `python -m tests.faults.drive setup|serve|books`.
 
 `serve` loads everything once and forks a child for each line on standard input (`pay MONTH CRASHPOINT`, `decide MONTH`,
-`messages COUNT`, `work - CRASHPOINT`), so that a kill costs no start-up. The child that pays runs the commands `chuntian pay …` from the beginning of a month to its
+`messages FROM:TO`, `work - CRASHPOINT`), so that a kill costs no start-up. The child that pays runs the commands `chuntian pay …` from the beginning of a month to its
 end, as a person would again and again after each power cut; where the hand-over broke off, it asks the bank first.
 """
 
@@ -89,12 +89,12 @@ def pay(month: str) -> None:
         call("reconcile", str(path), *where, "--by", "finance_preparer")
 
 
-def messages(count: str) -> None:
-    """Put messages into the outbox."""
+def messages(numbers: str) -> None:
+    """Put messages into the outbox, of the numbers FROM:TO."""
     from chuntian.commands.common import now
     from chuntian.trail.operations import put_in_outbox
 
-    for number in range(int(count)):
+    for number in range(*map(int, numbers.split(":"))):
         put_in_outbox(topic="case.approve", key=f"case:{number}:1", payload={"case": number}, at=now())
 
 

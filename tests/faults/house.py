@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class House:
         self, folder: Path, *, remembers: bool, database: str = "", template: Path | None = None,
         bank: Path | None = None, **environment: str,
     ) -> None:  # fmt: skip
-        self.folder, self.used, self.killed = folder, 0, 0
+        self.folder, self.used, self.killed, self.messages = folder, 0, 0, 0
         bank = bank or folder.with_name("the_bank")
         if template is not None:
             shutil.copytree(template, folder)
@@ -49,7 +50,9 @@ class House:
         self.witness = self.start("witness", str(bank), "remembers" if remembers else "forgets")
         self.environment["BANK_URL"] = f"http://127.0.0.1:{self.witness.stdout.readline().strip()}"
         self.server = self.start("drive", "serve")
-        assert self.server.stdout.readline() == "ready\n"
+        if self.server.stdout.readline() != "ready\n":
+            self.close()
+            raise RuntimeError("the paying side did not start")
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         """Run a command of ours to its end."""
@@ -99,25 +102,43 @@ class House:
         self.used += 1
         return month
 
+    def put_messages(self, count: int) -> None:
+        """Put so many new messages into the outbox."""
+        if self.attempt(f"messages {self.messages}:{self.messages + count}"):
+            raise RuntimeError("no messages")
+        self.messages += count
+
     def to_the_end(self, month: str) -> None:
         """Pay a month until it is paid."""
         if self.attempt(f"pay {month}"):
             raise RuntimeError(f"{month} did not come to its end")
 
     def kill_at_random(self, kills: int, seed: int) -> int:
-        """Kill the worker exactly so often while it works, then let it finish; give the number of attempts."""
-        chance, reach, attempts = random.Random(seed), 0.5, 0
-        month = self.next_month()
-        while self.killed < kills:
-            ended = self.attempt(f"pay {month}", kill_after=chance.uniform(0, reach))
+        """Kill the paying worker exactly so often while it works, then let it finish; give the number of attempts."""
+        months = [self.next_month()]
+        attempts = self.kill_often(
+            lambda: f"pay {months[-1]}", kills, seed, more=lambda: months.append(self.next_month())
+        )
+        self.to_the_end(months[-1])
+        return attempts
+
+    def kill_often(self, what: Callable[[], str], kills: int, seed: int, *, more: Callable[[], Any]) -> int:
+        """
+        Start a worker again and again and kill it at a random moment, until exactly so many were killed while they worked.
+
+        The moment adapts to how long the work takes; where a worker was done before it, `more` makes new work.
+        """
+        chance, reach, wanted, attempts = random.Random(seed), 0.5, self.killed + kills, 0
+        while self.killed < wanted:
+            ended = self.attempt(what(), kill_after=chance.uniform(0, reach))
             attempts += 1
             if ended == -signal.SIGKILL:
                 self.killed, reach = self.killed + 1, reach * 1.1
             elif ended == 0:
-                month, reach = self.next_month(), max(0.02, reach * 0.7)
+                reach = max(0.02, reach * 0.7)
+                more()
             else:
-                raise RuntimeError(f"the worker ended with {ended} on {month}")
-        self.to_the_end(month)
+                raise RuntimeError(f"the worker ended with {ended} at {what()}")
         return attempts
 
     def stop_at_every_point(self) -> None:

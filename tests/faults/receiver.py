@@ -4,8 +4,10 @@ A receiver of messages in a process of its own that takes every POST as new: `py
 Whoever sends a message twice is caught here, whatever its own books say.
 """
 
+import os
 import sqlite3
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
@@ -45,7 +47,14 @@ def serve(books: sqlite3.Connection) -> None:
     server.serve_forever()
 
 
+def leave_with_the_parent() -> None:
+    """End when standard input does: whoever started us is gone."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=leave_with_the_parent, daemon=True).start()
     store = sqlite3.connect(sys.argv[1])
     store.execute("CREATE TABLE IF NOT EXISTS post (key TEXT, body BLOB)")
     serve(store)

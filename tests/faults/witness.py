@@ -12,8 +12,10 @@ Over HTTP on loopback it gives what a person at the counter can ask: GET /has/BA
 
 import hashlib
 import json
+import os
 import sqlite3
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -131,5 +133,12 @@ def serve(witness: Witness) -> None:
         witness.take_all()
 
 
+def leave_with_the_parent() -> None:
+    """End when standard input does: whoever started us is gone."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=leave_with_the_parent, daemon=True).start()
     serve(Witness(Path(sys.argv[1]), sys.argv[2] == "remembers"))

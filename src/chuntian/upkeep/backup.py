@@ -90,6 +90,10 @@ def members_of(data: Path, leave_out: set[Path]) -> Iterator[Member]:
 
 def _keys() -> Iterator[Member]:
     """Give the keys that open the protected values; the secret of the backup is never among them."""
-    for path in sorted(Path(settings.SECRETS_FOLDER).glob("*.key")):
-        if not path.read_bytes().startswith(b"chuntian-backup-key"):
+    for path in sorted(Path(settings.SECRETS_FOLDER).iterdir()):
+        if (
+            path.is_file()
+            and not path.name.startswith(".")
+            and not path.read_bytes().startswith(b"chuntian-backup-key")
+        ):
             yield Member(f"{KEYS}/{path.name}", path)
