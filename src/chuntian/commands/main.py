@@ -9,7 +9,7 @@ import click
 import chuntian
 from chuntian.commands.common import Failure
 
-NOT_COMMANDS = {"main", "common", "region"}
+NOT_COMMANDS = {"main", "common", "region", "access"}
 
 
 class House(click.Group):

@@ -95,12 +95,18 @@ def _ended(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return [*paragraphs[:-1], Paragraph((*head, last))]
 
 
+# The divisions that a table of a place counts by: those of the next level.
+BELOW = {2: (4, "市（州）"), 4: (6, "县（市、区）"), 6: (9, "乡镇（街道）"), 9: (12, "村（社区）")}
+
+
 def _add_payments(document: Document, binding: Binding) -> None:
     data = binding.data
     frame = data.frame("payments").filter(pl.col("state") == "paid")
     if frame.is_empty():
         return
-    document.add(_payment_chart(data, frame), _town_table(data))
+    document.add(_payment_chart(data, frame))
+    if len(prefix(data.region)) in BELOW:
+        document.add(_division_table(data))
 
 
 def _payment_chart(data: Data, frame: pl.DataFrame) -> BarChart:
@@ -122,18 +128,17 @@ def _payment_chart(data: Data, frame: pl.DataFrame) -> BarChart:
     return BarChart("两项补贴按月发放金额", summary, labels, tuple(series), "万元")
 
 
-def _town_table(data: Data) -> Table:
-    columns = {
-        slug: by_division(data, f"{slug}.persons_paid", len(prefix(data.region)) + 3) for slug in PAID_PROGRAMMES
-    }
+def _division_table(data: Data) -> Table:
+    level, word = BELOW[len(prefix(data.region))]
+    columns = {slug: by_division(data, f"{slug}.persons_paid", level) for slug in PAID_PROGRAMMES}
     towns = sorted({code for figures in columns.values() for code in figures})
     shown = {
         slug: published_column({code: figures[code].numerator or 0 for code in figures})
         for slug, figures in columns.items()
     }
     rows = [(division_name(code), *(_cell(shown[slug].get(code, 0)) for slug in PAID_PROGRAMMES)) for code in towns]
-    headings = ("乡镇（街道）", *(f"{name}（人）" for name in PAID_PROGRAMMES.values()))
-    return Table("各乡镇（街道）领取人数", headings, tuple(rows), "＊ 人数不足11人或可由其推算，不予公布。")
+    headings = (word, *(f"{name}（人）" for name in PAID_PROGRAMMES.values()))
+    return Table(f"各{word}领取人数", headings, tuple(rows), "＊ 人数不足11人或可由其推算，不予公布。")
 
 
 def _cell(value: object) -> str:

@@ -1,6 +1,6 @@
 """Each page says which action it needs; a page that says nothing does not build (tests/web/test_policy.py)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -28,15 +28,33 @@ class Policy:
     own: str = ""
     public: str = ""
     halfway: str = ""
+    does: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    gives: str = ""
 
     def lets_through(self, scope: Scope) -> bool:
         """Say whether a user with `scope` may open the page."""
         return bool(self.own) or any(scope.can(action) for action in self.actions)
 
+    def lets_do(self, scope: Scope, name: str) -> bool:
+        """Say whether a user with `scope` may do a deed of the page; one that is not declared nobody may do."""
+        return any(scope.can(action) for action in dict(self.does).get(name, ()))
 
-def page(*actions: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-    """Let only those through whose roles may do one of `actions`; put scope and moment on the request."""
-    return _declare(Policy(actions=tuple(actions)), methods)
+
+Does = Iterable[Any] | Mapping[str, tuple[str, ...]]
+
+
+def page(
+    *actions: str, methods: tuple[str, ...] = ("GET",), does: Does = (), gives: str = ""
+) -> Callable[[View], View]:
+    """
+    Let only those through whose roles may do one of `actions`; put scope and moment on the request.
+
+    `does` names what a POST may do and who may (deeds, or names with their actions); `gives` says what file it gives.
+    """
+    named = does.items() if isinstance(does, Mapping) else [(deed.name, deed.actions) for deed in does]
+    return _declare(
+        Policy(actions=actions, does=tuple((name, tuple(who)) for name, who in named), gives=gives), methods
+    )
 
 
 def own_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -84,6 +102,9 @@ def _declare(policy: Policy, methods: tuple[str, ...]) -> Callable[[View], View]
             prepare(request)
             if not policy.lets_through(request.scope):
                 raise PermissionDenied
+            asked = request.POST.get("do", "") if request.method == "POST" else ""
+            if asked and policy.actions and not policy.lets_do(request.scope, asked):
+                raise PermissionDenied
             return view(request, *args, **kwargs)
 
         return _finish(guarded, policy, methods)
@@ -94,5 +115,5 @@ def _declare(policy: Policy, methods: tuple[str, ...]) -> Callable[[View], View]
 def _finish(view: View, policy: Policy, methods: tuple[str, ...]) -> View:
     allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
     limited = require_http_methods(allowed)(view)
-    limited.policy = policy
+    limited.policy, limited.methods = policy, tuple(allowed)
     return limited

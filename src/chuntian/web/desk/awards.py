@@ -14,7 +14,7 @@ from chuntian.web.desk.reading.names import programme_name
 from chuntian.web.pages import page
 
 
-@page(Do.PERSON_VIEW, methods=("GET", "POST"))
+@page(Do.PERSON_VIEW, methods=("GET", "POST"), does=DEEDS)
 def award(request: HttpRequest, pk: int, award_pk: int) -> HttpResponse:
     """Show an award, and do what can be done with it."""
     rows = Award.objects.select_related(

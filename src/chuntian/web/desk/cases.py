@@ -65,7 +65,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/cases.html", view)
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a case with every action, what the law says of it, and the reader's step."""
     one = reached(request.scope, Case.objects.select_related("person", "checked_by", "decided_by"), pk=pk)
@@ -92,7 +92,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/case.html", view)
 
 
-@page(Do.CASE_APPLY, methods=("GET", "POST"))
+@page(Do.CASE_APPLY, methods=("GET", "POST"), does={"apply": (Do.CASE_APPLY,)})
 def new_case(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in an application of a person."""
     person = reached(request.scope, Person.objects.filter(merged_into__isnull=True), pk=pk)

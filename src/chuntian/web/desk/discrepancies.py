@@ -65,7 +65,7 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page(*VIEW)
+@page(*VIEW, gives="the discrepancies of the filter")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a table."""
     _form, found = _asked(request)
@@ -75,7 +75,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return exports.answer(request.GET.get("as", "xlsx"), _("疑点清单"), headings, rows)
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one, and decide it."""
     rows = Discrepancy.objects.select_related("person", "other_person", "source", "decided_by")

@@ -63,7 +63,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/work.html", view)
 
 
-@page(Do.TASK_WORK)
+@page(Do.TASK_WORK, gives="the open tasks of the filter")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a file."""
     asked = _asked(request)

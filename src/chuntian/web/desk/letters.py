@@ -32,7 +32,7 @@ ISSUE = (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE)
 TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does={"issue": ISSUE})
 def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the letter of a case as it will go out, or as it went out; a POST issues it."""
     case = reached(request.scope, Case.objects.select_related("person"), pk=pk)
@@ -49,7 +49,7 @@ def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, words, letter, case.person, reverse("desk:case", args=[case.pk]))
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does={"issue": ISSUE})
 def person_letter(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Show the notice of a programme for a person today; a POST issues it."""
     person = reached(request.scope, Person.objects.filter(merged_into__isnull=True), pk=pk)
@@ -73,7 +73,7 @@ def person_letter(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return _show(request, words, letter, person, reverse("desk:person-decisions", args=[person.pk]))
 
 
-@page(*VIEW)
+@page(*VIEW, gives="one letter of one person")
 def given(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Give an issued letter in one form, byte for byte as it was first made."""
     letter = reached(request.scope, Letter.objects.all(), pk=pk)

@@ -79,7 +79,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "desk/list-kind.html", view)
 
 
-@page(Do.LIST_UPLOAD, methods=("GET", "POST"))
+@page(Do.LIST_UPLOAD, methods=("GET", "POST"), does={"upload": (Do.LIST_UPLOAD,)})
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in and show its report; nothing is taken over yet."""
     form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")})
@@ -98,7 +98,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/upload.html", {"form": form})
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the report of one file: counts that add up, what was refused and in which cell, the brake, the next step."""
     one = reached(request.scope, Upload.objects.select_related("received_by", "committed_by"), pk=pk)
@@ -121,7 +121,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/list.html", view)
 
 
-@page(*VIEW)
+@page(*VIEW, gives="the refused cells of a list: addresses and reasons")
 def refusals_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the refused cells as a table to send back to the department (addresses and reasons, no content)."""
     one = reached(request.scope, Upload.objects.all(), pk=pk)
@@ -130,7 +130,7 @@ def refusals_file(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.answer(request.GET.get("as", "xlsx"), f"{_('退回清单')}-{one.kind}-{one.as_of}", headings, rows)
 
 
-@page(Do.LIST_UPLOAD, Do.LIST_COMMIT)
+@page(Do.LIST_UPLOAD, Do.LIST_COMMIT, gives="the refused rows of a list, to correct and send again")
 def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the refused rows with their reasons as a workbook to correct and send again; whoever takes it is noted."""
     one = reached(request.scope, Upload.objects.exclude(state=UploadState.RECEIVED), pk=pk)

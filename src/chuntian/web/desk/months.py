@@ -54,7 +54,7 @@ DEEDS = [
 ]  # fmt: skip
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does={"decide": (DECIDES,)})
 def months(request: HttpRequest) -> HttpResponse:
     """List the decisions of the region, newest first, and decide a month."""
     form = MonthForm(request.POST or None, initial={"month": str(Month.of(request.today))})
@@ -77,7 +77,7 @@ def months(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/months.html", {"rows": rows, "page": shown, "form": form if may_decide else None})
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def month(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a decision run found, programme by programme, and which documents are missing."""
     run = reached(request.scope, DecisionRun.objects.select_related("made_by"), pk=pk)

@@ -28,7 +28,7 @@ VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.CASE_DECIDE, Do.AUDIT_VIEW)  # who de
 LINES_A_PAGE = 50
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does={"prepare": (Do.PAY_PREPARE,)})
 def payments(request: HttpRequest) -> HttpResponse:
     """List the runs of the region, and prepare the next one."""
     may_prepare = request.scope.can(Do.PAY_PREPARE)
@@ -58,7 +58,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/payments.html", view)
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one run, what is held first, and do the next step."""
     run = reached(request.scope, PaymentRun.objects.select_related("prepared_by", "approved_by"), pk=pk)
@@ -83,7 +83,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/payment.html", view)
 
 
-@page(*VIEW)
+@page(*VIEW, gives="the lines of a payment run, accounts masked")
 def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the lines of a run as a table; accounts stay masked, the bank's file alone carries them."""
     run = reached(request.scope, PaymentRun.objects.all(), pk=pk)
@@ -95,7 +95,7 @@ def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.answer(request.GET.get("as", "xlsx"), name, *reading.lines_table(run))
 
 
-@page(Do.PAY_PREPARE, Do.PAY_APPROVE)
+@page(Do.PAY_PREPARE, Do.PAY_APPROVE, gives="the bank's file of a run, accounts in the clear")
 def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the bank's file as it was written; whoever takes it is noted, because the accounts in it are in the clear."""
     run = reached(request.scope, PaymentRun.objects.filter(file__written_at__isnull=False), pk=pk)
@@ -110,7 +110,7 @@ def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.download(content, f"{run.batch}.txt", "application/octet-stream")
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=HELD_DEEDS)
 def held(request: HttpRequest, pk: int, held_pk: int) -> HttpResponse:
     """Show one held month with the reasons of the decision; decide it by hand, or leave it out of this run."""
     rows = HeldLine.objects.select_related("run", "person", "award", "resolved_by")
@@ -132,7 +132,7 @@ def held(request: HttpRequest, pk: int, held_pk: int) -> HttpResponse:
     return render(request, "desk/held.html", view)
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=EXCEPTION_DEEDS)
 def exception(request: HttpRequest, pk: int, exception_pk: int) -> HttpResponse:
     """Note what came of one line of the bank's answer that did not fit."""
     run = reached(request.scope, PaymentRun.objects.all(), pk=pk)

@@ -43,7 +43,7 @@ class MonthForm(DeskForm):
     month = MonthField(label=gettext_lazy("哪个月"), required=False)
 
 
-@page(Do.PERSON_VIEW, methods=("GET", "POST"))
+@page(Do.PERSON_VIEW, methods=("GET", "POST"), does={"search": (Do.PERSON_VIEW,)})
 def search(request: HttpRequest) -> HttpResponse:
     """Find persons; what was typed travels in the body of the request, never in an address."""
     form = SearchForm(request.POST or None)
@@ -118,7 +118,7 @@ def trail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/person-trail.html", view)
 
 
-@page(Do.PERSON_REVEAL, methods=("GET", "POST"))
+@page(Do.PERSON_REVEAL, methods=("GET", "POST"), does={"reveal": (Do.PERSON_REVEAL,)})
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one number for a written reason; it is shown on this answer only."""
     one = reached(request.scope, Person.objects.all(), pk=pk)

@@ -109,7 +109,7 @@ LIST_DEEDS = [
 ]  # fmt: skip
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=LIST_DEEDS)
 def recoveries(request: HttpRequest) -> HttpResponse:
     """List the claims, those to decide first, oldest first."""
     offered, response = deeds.answer(request, LIST_DEEDS, None)
@@ -124,7 +124,7 @@ def recoveries(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/recoveries.html", view)
 
 
-@page(*VIEW)
+@page(*VIEW, gives="the claims of the filter")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a table."""
     _form, found = _asked(request)
@@ -145,7 +145,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return exports.answer(request.GET.get("as", "xlsx"), _("追回清单"), headings, table)
 
 
-@page(*VIEW, methods=("GET", "POST"))
+@page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def recovery(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one claim with its grounds, decide it, book it as repaid."""
     one = reached(request.scope, with_person(Recovery.objects.all()), pk=pk)

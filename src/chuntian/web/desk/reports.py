@@ -28,7 +28,7 @@ WRITERS: dict[str, tuple[Callable[[Document], bytes], str]] = {
 }
 
 
-@page(Do.REPORT_MAKE)
+@page(Do.REPORT_MAKE, gives="the annual report: figures only")
 def annual(request: HttpRequest) -> HttpResponse:
     """Give the report of a place and period as a file to keep."""
     kind = request.GET.get("as", "docx")

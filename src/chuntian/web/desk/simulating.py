@@ -30,7 +30,12 @@ from chuntian.web.templatetags.desk import month as month_text
 MONTHS_BACK = 24
 
 
-@page(Do.SIMULATE, methods=("GET", "POST"))
+@page(
+    Do.SIMULATE,
+    methods=("GET", "POST"),
+    does={"simulate": (Do.SIMULATE,)},
+    gives="the outcome of a trial, nobody named",
+)
 def simulate(request: HttpRequest) -> HttpResponse:
     """Choose what to change, and show what it would do."""
     mine = [

@@ -14,7 +14,7 @@ from chuntian.web.desk.task_deeds import DEEDS
 from chuntian.web.pages import page
 
 
-@page(Do.TASK_WORK, methods=("GET", "POST"))
+@page(Do.TASK_WORK, methods=("GET", "POST"), does=DEEDS)
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a task with its reasons, and record what is done."""
     one = reached(request.scope, Task.objects.select_related("person", "closed_by"), pk=pk)
