@@ -2,7 +2,6 @@
 
 import pytest
 from tests.journeys.conftest import axe
-from tests.journeys.office import PASSWORD
 
 from chuntian.casework.models import Task
 from chuntian.registry.models import Person
@@ -20,21 +19,6 @@ def walk(page, stops: int) -> list[dict]:
         page.keyboard.press("Tab")
         found.append(page.evaluate(FOCUS))
     return found
-
-
-def test_sign_in_by_keyboard_with_a_pasted_password(site):
-    page = site.page()
-    page.goto(f"{site.url}/sign-in/")
-
-    page.locator("[name=username]").focus()
-    page.keyboard.insert_text("county_clerk")
-    page.keyboard.press("Tab")
-    page.keyboard.insert_text(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site.url}/")
-
-    assert page.locator("h1").inner_text() == "我的工作"
-    page.context.close()
 
 
 def test_a_wrong_password_leads_to_a_summary_with_the_focus_and_a_link_to_the_field(site):

@@ -3,6 +3,7 @@
 import pytest
 from tests.journeys.conftest import axe
 
+from chuntian.accounts.models import User
 from chuntian.casework.models import Award, Case, DecisionRun, Task
 from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.money.models import HeldLine, PaymentRun, Recovery
@@ -46,6 +47,14 @@ PAGES = [
     ("measures", "county_clerk", "/measures/?year=2024&month=3"),
     ("measure", "county_clerk", "/measures/nursing_subsidy_coverage/?year=2024&month=3"),
     ("account", "county_clerk", "/account/"),
+    ("security", "county_clerk", "/account/security/"),
+    ("again", "county_clerk", "/account/again/"),
+    ("accounts", "admin", "/accounts/"),
+    ("accounts-empty", "security_admin", "/accounts/?q=nobody"),
+    ("new-account", "admin", "/accounts/new/"),
+    ("one-account", "admin", "/accounts/{account}/"),
+    ("one-account-security", "security_admin", "/accounts/{account}/"),
+    ("person-helpers", "county_clerk", "/people/{person}/helpers/"),
     ("display", "", "/display/"),
     ("accessibility", "", "/accessibility/"),
     ("absent", "county_clerk", "/people/1/"),
@@ -68,6 +77,7 @@ def addresses() -> dict[str, int | None]:
     return {
         "task": first(Task.objects.filter(kind="tell").order_by("id")),
         "person": first(Person.objects.filter(name="马春花")),
+        "account": first(User.objects.filter(username="liaison")),
         "upload": first(Upload.objects.order_by("id")),
         "discrepancy": first(Discrepancy.objects.order_by("id")),
         "case": first(Case.objects.order_by("id")),

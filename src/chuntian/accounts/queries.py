@@ -32,3 +32,9 @@ def persons_of(user: User, on: date) -> frozenset[int]:
     """Give whom an account may act for on a day: itself, and whom it has a recorded authority for."""
     own = {user.person_id} if user.person_id else set()
     return frozenset(own | set(Authority.objects.in_force(on).filter(user=user).values_list("person_id", flat=True)))
+
+
+def lies_within(scope: Scope, user: User, on: date) -> bool:
+    """Say whether all that an account may do lies in the scope's regions; else someone above administers it."""
+    held = Assignment.objects.filter(user=user).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    return all(scope.allows(region) for region in held.values_list("region", flat=True))

@@ -27,6 +27,7 @@ PLACES: list[tuple[str, Promise, Promise]] = [
     ("desk:payments", _("发放"), _("每月的发放批次，从制单到银行回盘")),
     ("desk:programmes", _("政策"), _("全部政策：谁、多少、依据哪一条")),
     ("desk:measures", _("指标"), _("每个数字，点开就是名单")),
+    ("desk:accounts", _("账号"), _("谁在这里工作、什么角色、到什么时候")),
 ]
 
 

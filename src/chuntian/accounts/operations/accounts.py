@@ -1,5 +1,6 @@
 """What administrators do with accounts: never with one's own, only within one's region, each deed in the trail."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,17 @@ from chuntian.accounts.second_factors import home_of
 from chuntian.kernel.divisions import pad
 from chuntian.trail.operations import record
 
+# Letters and digits that nobody mistakes for one another on paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
 
 class CannotAdminister(Exception):
     """One administers others' accounts only, and the name of an account is taken once."""
+
+
+def fresh_password() -> str:
+    """Give a password to hand over once: four groups of four."""
+    return "-".join("".join(secrets.choice(LETTERS) for _place in range(4)) for _group in range(4))
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,12 +28,19 @@ from chuntian.web.desk.sign_in import go_on, told_to_wait
 from chuntian.web.pages import halfway_page
 
 
+class OnceInput(forms.TextInput):
+    """A text that is of no use a second time: what was wrong is not shown again, to be deleted by hand."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class CodeForm(DeskForm):
     code = forms.CharField(
         label=gettext_lazy("验证码或备用码"),
         max_length=20,
         help_text=gettext_lazy("认证器应用里现在显示的 6 位数字，可以粘贴；手机不在身边，填一个备用码"),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "narrow"}),
+        widget=OnceInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "narrow"}),
     )
 
 
@@ -124,7 +132,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
         if factor:
             halfway.keep(request, factor=factor)
             after = go_on(request)
-            return redirect("desk:security-codes") if request.user.is_authenticated else after
+            if request.user.is_authenticated:
+                after.headers["Location"] = reverse("desk:security-codes")  # the answer also makes the device known
+            return after
     view = {**shown_secret(there.user, secret), "form": form, "options": webauthn.begin_registration(there.user, False)}
     return render(request, "desk/sign-in-enrol.html", view)
 

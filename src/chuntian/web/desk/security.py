@@ -218,7 +218,7 @@ def codes(request: HttpRequest) -> HttpResponse:
             renew_recovery_codes(user=request.user, at=clock.present())
             return redirect("desk:security-codes")
         kept.mark_as_viewed()
-        return redirect("desk:work")
+        return redirect("desk:kept")  # which leads to the desk when nothing was kept
     shown = [] if kept.did_view else [f"{one[:4]} {one[4:]}" for one in unused_codes(request.user)]
     return render(request, "desk/security-codes.html", {"codes": shown})
 

@@ -61,6 +61,8 @@ def head(person: Person, request: HttpRequest, here: str) -> dict[str, Any]:
         ("person-decisions", _("判定")),
         ("person-money", _("待遇和发放")),
     ]
+    if request.scope.can(Do.PERSON_EDIT):
+        pages.append(("person-helpers", _("代办人")))
     if request.scope.can(Do.AUDIT_VIEW):
         pages.append(("person-trail", _("查阅记录")))
     return {

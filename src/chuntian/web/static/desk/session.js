@@ -66,5 +66,6 @@
     }
     location.assign(`${place.dataset.door}?ended=yes&next=${encodeURIComponent(location.pathname + location.search)}`);
   });
+  window.addEventListener("focus", look); // timers sleep with the computer
   look();
 })();
