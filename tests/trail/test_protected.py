@@ -25,7 +25,6 @@ def make(number: str = NUMBER, phone: str | None = "13900001111") -> Person:
         birth_date=date(1900, 1, 1),
         resident_id=number,
         resident_index=blind_index(number, "resident_id"),
-        last4_index=blind_index(number[-4:], "last4"),
         phone=phone,
         hukou="620104001201",
         region="620104001201",

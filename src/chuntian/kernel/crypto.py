@@ -153,6 +153,30 @@ class Keyring:
         except InvalidTag as why:
             raise Tampered("密文被改动，或被移到了别处 · sealed value was changed or moved") from why
 
+    def open_many(self, sealed: Sequence[bytes], contexts: Iterable[int | str], start: str = "") -> list[str]:
+        """
+        Open one value a place: the same as `open` gives for `start` + each context, in one tight loop.
+
+        :raises Tampered: one of them was changed, belongs to another context, or its key is not here.
+        """
+        fast: dict[bytes, tuple[AESGCM, bytes]] = {
+            key.header: (AESGCM(key.secret), key.header + start.encode())
+            for key in self._data_keys.values()
+            if key.suite is SUITES[DEFAULT_SUITE]
+        }
+        opened = []
+        for value, one in zip(map(bytes, sealed), contexts, strict=True):
+            cipher, bound = fast.get(value[:HEADER_SIZE], (None, b""))
+            if cipher is None:
+                opened.append(self.open(value, f"{start}{one}"))
+                continue
+            nonce, body = value[HEADER_SIZE : HEADER_SIZE + NONCE_SIZE], value[HEADER_SIZE + NONCE_SIZE :]
+            try:
+                opened.append(cipher.decrypt(nonce, body, bound + str(one).encode()).decode())
+            except (InvalidTag, ValueError) as why:
+                raise Tampered("密文被改动，或被移到了别处 · sealed value was changed or moved") from why
+        return opened
+
     def is_old(self, sealed: bytes) -> bool:
         """Tell whether a value was sealed with a key that is no longer the newest, so it should be sealed again."""
         return bytes(sealed[:HEADER_SIZE]) != self._newest.header

@@ -28,7 +28,7 @@ def blind_index(value: str, purpose: str) -> str:
     return keyring().index(value, purpose)
 
 
-def context_of(table: str, column: str, pk: int) -> str:
+def context_of(table: str, column: str, pk: int | str) -> str:
     """Give the place a ciphertext is bound to; opened anywhere else it is refused."""
     return f"{table}.{column}:{pk}"
 

@@ -17,7 +17,7 @@ from chuntian.registry.operations.guardians import keep_guardians
 from chuntian.registry.operations.households import refresh_households
 from chuntian.registry.operations.statements import attach_waiting
 from chuntian.registry.sealed import sealed_pieces
-from chuntian.trail.sealing import index_many, seal_many, sealer
+from chuntian.trail.sealing import seal_many, sealer
 
 PERSON, CERTIFICATE = "registry_person", "registry_certificate"
 
@@ -49,8 +49,6 @@ def commit_certificates(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
 def _insert_persons(source: Source, rows: pl.DataFrame, sealing: Sealer) -> pl.DataFrame:
     if rows.is_empty():
         return pl.DataFrame(schema={"subject_index": pl.String, "person_id": pl.Int64})
-    endings = rows["resident_id"].str.slice(-4)
-    different = endings.unique().to_list()
     as_of = pl.lit(source.as_of).cast(pl.Date)
     written = rows.select(
         pl.Series("id", new_ids(rows.height), dtype=pl.Int64),
@@ -60,7 +58,7 @@ def _insert_persons(source: Source, rows: pl.DataFrame, sealing: Sealer) -> pl.D
         "birth_date",
         "resident_id",
         pl.col("subject_index").alias("resident_index"),
-        endings.replace_strict(different, index_many(different, "last4"), return_dtype=pl.String).alias("last4_index"),
+        pl.lit("").alias("last4_index"),
         "phone",
         pl.col("division").alias("hukou"),
         pl.col("residence").fill_null(""),
