@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from chuntian.accounts.models import OpenSession, User
 from chuntian.accounts.operations import open_session, see_session
+from chuntian.accounts.scopes import Scope, scope_of
 from chuntian.kernel.clock import CHINA
 from chuntian.web import clock
 
@@ -52,6 +53,7 @@ def begin(sender: type, request: HttpRequest, user: User, **_: object) -> None:
     """Stamp a new session and list it (called by Django whenever someone is signed in)."""
     now = clock.present()
     request.session["signed_in_at"] = request.session["seen_at"] = int(now.timestamp())
+    request.session["held"] = _held(scope_of(user, clock.today()))
     request.session.set_expiry(int(settings.SESSION_LONGEST.total_seconds()))
     note(request, user, now)
 
@@ -117,11 +119,15 @@ def is_proved(request: HttpRequest) -> bool:
 
 def held_changed(request: HttpRequest) -> bool:
     """Say whether the user's roles or regions differ from those at the last page, and remember them."""
-    held = "|".join((*request.scope.roles, *request.scope.regions))
-    before = request.session.get("held")
-    if before != held:
+    held = _held(request.scope)
+    changed = request.session.get("held") != held
+    if changed:
         request.session["held"] = held
-    return before is not None and before != held
+    return changed
+
+
+def _held(scope: Scope) -> str:
+    return "|".join((*scope.roles, *scope.regions))
 
 
 def described(agent: str) -> str:
