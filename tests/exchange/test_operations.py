@@ -10,7 +10,7 @@ import python_calamine
 from tests.exchange.builders import REGION, resident_id, xlsx_bytes
 from tests.exchange.conftest import AT
 
-from chuntian.exchange import brake, operations
+from chuntian.exchange import brake, doubles, operations
 from chuntian.exchange.brake import BrakeEstimate
 from chuntian.exchange.enums import DiscrepancyKind, DiscrepancyState, UploadState
 from chuntian.exchange.models import Discrepancy, Upload
@@ -216,7 +216,10 @@ def test_discrepancies_are_found_once_and_decided(register, take, send, staff):
     assert later.commit_result["discrepancies"] == {}
 
 
-def test_certificates_expired_and_persons_doubled(take):
+@pytest.mark.parametrize("large", [1, 50_000])
+def test_certificates_expired_and_persons_doubled(take, monkeypatch, large):
+    """Also where the list is compared with itself beside the taking over."""
+    monkeypatch.setattr(doubles, "LARGE", large)
     first, second = resident_id(1), resident_id(1)[:14] + resident_id(1)[14:17][::-1]
     from chuntian.kernel.identity import resident_id_checksum
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from chuntian.exchange.doubles import doubled
+from chuntian.exchange.doubles import Ahead, doubled
 from chuntian.exchange.enums import DiscrepancyKind, DiscrepancyOutcome, DiscrepancyState
 from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.kernel.divisions import prefix
@@ -29,11 +29,14 @@ BATCH = 500
 Finding = dict[str, Any]
 
 
-def compare(*, upload: Upload, frame: pl.DataFrame, at: datetime, persons: pl.Series | None = None) -> dict[str, int]:
+def compare(
+    *, upload: Upload, frame: pl.DataFrame, at: datetime, persons: pl.Series | None = None, begun: Ahead | None = None
+) -> dict[str, int]:
     """
     Find the discrepancies of a list that was taken over; gives how many of each kind are new.
 
-    `persons`, where the commit tells them, are the persons of the rows: they need not be looked up again.
+    `persons`, where the commit tells them, are the persons of the rows: they need not be looked up again. `begun` is
+    the comparison of the list with itself, where it was begun before.
     """
     if "resident_id" not in frame.columns:
         return {}
@@ -46,6 +49,9 @@ def compare(*, upload: Upload, frame: pl.DataFrame, at: datetime, persons: pl.Se
     findings: list[Finding] = []
     for find in (_names, _exclusive, *FINDERS.get(upload.kind, ())):
         findings.extend(find(upload, rows))
+    if upload.kind == "certificates":
+        known = begun is not None and persons is not None and not persons.has_nulls()
+        findings.extend(doubled(upload, rows, begun.pairs(persons) if known else None))
     return _write(upload, findings, at)
 
 
@@ -179,7 +185,7 @@ def _accounts(upload: Upload, rows: pl.DataFrame) -> Iterator[Finding]:
 FINDERS: dict[str, tuple[Callable[[Upload, pl.DataFrame], Iterator[Finding]], ...]] = {
     "deaths": (_dead,),
     "moves": (_moved,),
-    "certificates": (_expired, doubled),
+    "certificates": (_expired,),
     "bank_accounts": (_accounts,),
 }
 

@@ -1,6 +1,7 @@
 """Persons of a certificate list who may be one: with another of the list, or with one of the register it does not name."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
@@ -17,13 +18,62 @@ BATCH = 500
 COUNTY = 6
 REGISTERED = {"id": pl.Int64, "name": pl.String, "birth_date": pl.Date, "place": pl.String}
 PEOPLE = ("id", "resident_id", "name", "birth_date", "place")
+LARGE = 50_000
 
 
-def doubled(upload: Upload, rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Two persons who may be one, or one person with two certificates in force."""
+class Ahead:
+    """
+    The pairs within a large list, compared beside the taking over of its rows, which leaves one processor free.
+
+    They are pairs of places in the list, because the persons are not known yet. Nothing here asks the database.
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._pairs: Future[pl.DataFrame] = self._pool.submit(self._compared, frame)
+
+    @staticmethod
+    def _compared(frame: pl.DataFrame) -> pl.DataFrame:
+        born = pl.col("resident_id").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+        people = frame.with_row_index("id").select(pl.col("id").cast(pl.Int64), "resident_id", "name", birth_date=born)
+        return same_person_pairs(people.unique("resident_id", keep="first", maintain_order=True))
+
+    def pairs(self, persons: pl.Series) -> pl.DataFrame:
+        """Give them as pairs of persons, each once, the smaller id on the left; `persons` has the person of each row."""
+        found = self._pairs.result()
+        self.close()
+        one, other = (persons[found[name]] for name in ("left_id", "right_id"))
+        both = found.with_columns(left=one, right=other).filter(pl.col("left") != pl.col("right"))
+        return (
+            both.select(
+                pl.min_horizontal("left", "right").alias("left_id"),
+                pl.max_horizontal("left", "right").alias("right_id"),
+                "score", "reason",
+            )
+            .sort("left_id", "right_id", "score", descending=[False, False, True])
+            .unique(["left_id", "right_id"], keep="first", maintain_order=True)
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """End the thread."""
+        self._pool.shutdown()
+
+
+def ahead(kind: str, frame: pl.DataFrame) -> Ahead | None:
+    """Begin to compare a large list of certificates with itself; a small one is compared when its turn comes."""
+    return Ahead(frame) if kind == "certificates" and frame.height >= LARGE else None
+
+
+def doubled(upload: Upload, rows: pl.DataFrame, begun: pl.DataFrame | None = None) -> Iterator[dict[str, Any]]:
+    """
+    Two persons who may be one, or one person with two certificates in force.
+
+    `begun` are the pairs within the list, where they are known already.
+    """
     here = _of_list(rows)
-    people = pl.concat([here, _of_register(upload.region, here)])
-    for one, other, reason, both_named, elsewhere in _pairs(people, here).iter_rows():
+    others = _of_register(upload.region, here)
+    pairs = begun if begun is not None and others.is_empty() else same_person_pairs(pl.concat([here, others]))
+    for one, other, reason, both_named, elsewhere in _described(pairs, pl.concat([here, others]), here).iter_rows():
         if reason == "same_name_and_birth" and elsewhere and not both_named:
             continue
         yield {
@@ -43,9 +93,8 @@ def doubled(upload: Upload, rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
         }
 
 
-def _pairs(people: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
+def _described(pairs: pl.DataFrame, people: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
     """Give the pairs of whom the list names one at least: whether it names both, and whether they live in two counties."""
-    pairs = same_person_pairs(people)
     known = people.select("id", "place", pl.col("id").is_in(here["id"].implode()).alias("named"))
     known = known.filter(pl.col("id").is_in(pl.concat([pairs["left_id"], pairs["right_id"]]).implode()))
     both = pairs.join(known, left_on="left_id", right_on="id", maintain_order="left").join(

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 
 from chuntian.exchange import brake, compare
+from chuntian.exchange.doubles import Ahead, ahead
 from chuntian.exchange.enums import UploadState
 from chuntian.exchange.models import BrakeConfirmation, Upload
 from chuntian.exchange.store import frame_of
@@ -50,6 +52,15 @@ def commit(*, upload: Upload, by: Any, at: datetime) -> Upload:
     upload.brake = brake.measure(upload, frame)
     if upload.brake["reasons"] and upload.confirmations.count() < CONFIRMATIONS:
         return _halt(upload, by, at)
+    begun = ahead(upload.kind, frame)
+    try:
+        return _take_over(upload, frame, begun, by, at)
+    finally:
+        if begun is not None:
+            begun.close()
+
+
+def _take_over(upload: Upload, frame: pl.DataFrame, begun: Ahead | None, by: Any, at: datetime) -> Upload:
     result = commit_source(
         kind=upload.kind, as_of=upload.as_of, whole=upload.whole, region=upload.region, label=upload.file_name, sha256=upload.sha256,
         frame=frame, by=by, at=at, received_at=upload.received_at,
@@ -64,7 +75,7 @@ def commit(*, upload: Upload, by: Any, at: datetime) -> Upload:
     upload.unmatched = result.unmatched
     upload.commit_result = {"source": result.source.pk, "persons_new": result.persons_new, "matched": result.matched,
                             "unmatched": result.unmatched, "statements": result.statements}  # fmt: skip
-    upload.commit_result["discrepancies"] = compare.compare(upload=upload, frame=frame, at=at, persons=result.persons)
+    upload.commit_result["discrepancies"] = compare.compare(upload=upload, frame=frame, at=at, persons=result.persons, begun=begun)
     upload.save()
     return upload
 
