@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 def empty(apps, editor):
-    """Empty the index: from equal endings, birth dates and the check character whole numbers follow without any key (B19)."""
+    """Empty the index: who knows one number knows, from the open birth dates, those of all with an equal ending (B19)."""
     apps.get_model("registry", "Person").objects.exclude(last4_index="").update(last4_index="")
 
 

@@ -24,7 +24,7 @@ class Person(RegionOwned):
     birth_date = models.DateField("出生日期")
     resident_id = ProtectedTextField("公民身份号码", kind="resident_id")
     resident_index = models.CharField(max_length=32, unique=True)
-    # Empty, and gone with the next release: equal endings and open birth dates give whole numbers away (trust B19).
+    # Empty, and gone with the next release: who knows one number knows those of all with an equal ending (B19).
     last4_index = models.CharField(max_length=32, db_index=True, default="", editable=False)
     phone = ProtectedTextField("电话", kind="phone", null=True, blank=True)
     hukou = models.CharField("户籍地", max_length=12)
