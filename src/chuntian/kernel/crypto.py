@@ -177,6 +177,21 @@ class Keyring:
                 raise Tampered("密文被改动，或被移到了别处 · sealed value was changed or moved") from why
         return opened
 
+    @property
+    def newest(self) -> int:
+        """The number of the key that seals now."""
+        return self._newest.number
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of all keys that open."""
+        return sorted(self._data_keys)
+
+    @staticmethod
+    def number_of(sealed: bytes) -> int:
+        """Give the number of the key a value was sealed with."""
+        return int.from_bytes(bytes(sealed)[1:HEADER_SIZE], "big")
+
     def is_old(self, sealed: bytes) -> bool:
         """Tell whether a value was sealed with a key that is no longer the newest, so it should be sealed again."""
         return bytes(sealed[:HEADER_SIZE]) != self._newest.header

@@ -11,6 +11,7 @@ from chuntian.trail.anchors import anchor, anchor_folder, verify_anchors
 from chuntian.trail.digests import FIRST, chain_digest, content_digest, entry_marks, head_mark, moment_text
 from chuntian.trail.models import Chain, Entry
 from chuntian.trail.operations import ERASED
+from chuntian.trail.rotation import unopenable
 
 __all__ = ["Break", "Check", "anchor", "anchor_folder", "chain_breaks", "checks", "verify_anchors", "verify_chain"]
 PIECE = 5_000
@@ -67,8 +68,12 @@ class Walked:
 
 
 def checks() -> list[Check]:
-    """Check every chain and every anchor."""
-    return [Check("audit_chain", verify_chain()), Check("anchors", verify_anchors())]
+    """Check every chain, every anchor, and that every protected value opens where it lies."""
+    return [
+        Check("audit_chain", verify_chain()),
+        Check("anchors", verify_anchors()),
+        Check("加密字段可打开 · protected values", unopenable()),
+    ]
 
 
 def verify_chain() -> list[str]:
