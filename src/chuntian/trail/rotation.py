@@ -119,9 +119,8 @@ def _column(model: type[models.Model], field: ProtectedTextField, step: Step) ->
         fresh = ring.seal_many(plain, [pk for pk, _ in old], start)
         pairs = [(new, pk, sealed) for new, (pk, sealed) in zip(fresh, old, strict=True) if new is not None]
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {quote(table)} SET {quote(column)} = %s WHERE id = %s AND {quote(column)} = %s", pairs
-            )
+            sql = f"UPDATE {quote(table)} SET {quote(column)} = %s WHERE id = %s AND {quote(column)} = %s"  # noqa: S608
+            cursor.executemany(sql, pairs)
         done += len(pairs)
         step(len(rows))
     return done
