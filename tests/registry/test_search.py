@@ -57,6 +57,17 @@ def test_not_found(text):
     assert names(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("(王)小明", ["王小明"]), ("王-明", ["王小明"]), ("王＜小＞", ["王小明"]), ("王小明（大）", []), ("王 xi'an", []), ('张"三', []),
+        ("<img src=x onerror=alert(1)>", []), ("张\u0301三", []),
+    ],
+)  # fmt: skip
+def test_signs_between_letters_part_a_name_and_break_nothing(text, found):
+    assert names(text) == found
+
+
 def test_nobody_outside_the_scope_is_found():
     assert names("买买提") == []
     assert names(number(6)) == []
