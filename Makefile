@@ -79,7 +79,7 @@ browser: setup-dev
 	$(PYTEST) -m "browser and not slow"
 
 postgres: setup-dev
-	$(PY) tools/with_postgres.py -- $(PYTEST) -m "$(FAST)" tests/places tests/accounts tests/trail tests/registry tests/exchange tests/casework tests/money tests/indicators tests/reports tests/upkeep tests/web
+	$(PY) tools/with_postgres.py -- $(PYTEST) -m "$(FAST)" tests/places tests/accounts tests/trail tests/registry tests/exchange tests/casework tests/money tests/indicators tests/reports tests/upkeep tests/web tests/trust
 
 cluster: setup-cluster
 	CHUNTIAN_LANE=cluster $(PYTEST) -m cluster

@@ -14,7 +14,7 @@ Written by `python tools/make_access.py` from the pages' own policies (`src/chun
 command without a row does not build (`tests/trust/test_B2_access.py`), and the tests ask each row of the running pages.
 
 What lies outside one's division answers like what does not exist: same status, headers and text. Below the pages the
-database itself refuses foreign rows ([decision 0006](../decisions/0006-row-level-security.md)).
+database itself refuses foreign rows ([decision 0009](../decisions/0009-row-level-security.md)).
 """
 
 

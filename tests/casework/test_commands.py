@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from tests.casework.county import REGION
 
-from chuntian.commands import decide, discover, simulate, work
+from chuntian.commands import decide, discover, simulate, tasks
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_decide_discover_work(run):
     code, found = run(discover.command, "--region", REGION, "--month", "2024-01")
     assert found["opened"]["tell"] >= 5
 
-    code, listed = run(work.command, "--region", REGION, "--kind", "tell", "--limit", "3")
+    code, listed = run(tasks.command, "--region", REGION, "--kind", "tell", "--limit", "3")
     assert len(listed["tasks"]) == 3
     assert listed["open"]["tell"] == found["opened"]["tell"]
 

@@ -69,19 +69,20 @@ def build(folder) -> Built:  # type: ignore[no-untyped-def]
     held, wrong = HeldLine.objects.first(), _misfit()
     things = {
         "task": {"pk": Task.objects.filter(person__name=NAMES[9]).first() or Task.objects.first()},
-        **dict.fromkeys(("person", "person-facts", "person-decisions", "person-money"), {"pk": person}),
-        **dict.fromkeys(("person-trail", "person-helpers", "reveal", "new-case"), {"pk": person}),
+        **{name: {"pk": person} for name in ("person", "person-facts", "person-decisions", "person-money")},
+        **{name: {"pk": person} for name in ("person-trail", "person-helpers", "reveal", "new-case")},
         "award": {"pk": person, "award_pk": award},
-        **dict.fromkeys(
-            ("list", "list-refusals", "list-report"), {"pk": Upload.objects.filter(state="staged").first()}
-        ),
+        **{
+            name: {"pk": Upload.objects.filter(state="staged").first()}
+            for name in ("list", "list-refusals", "list-report")
+        },
         "list-kind": {"kind": "dibao"},
         "discrepancy": {"pk": Discrepancy.objects.first()},
         "month": {"pk": DecisionRun.objects.order_by("-made_at").first()},
-        **dict.fromkeys(("case", "case-letter"), {"pk": case}),
+        **{name: {"pk": case} for name in ("case", "case-letter")},
         "person-letter": {"pk": person, "slug": PROGRAMME},
         "letter-file": {"pk": letter, "form": "txt"},
-        **dict.fromkeys(("payment", "payment-lines", "bank-file"), {"pk": held.run}),
+        **{name: {"pk": held.run} for name in ("payment", "payment-lines", "bank-file")},
         "held": {"held_pk": held, "pk": held.run},
         "exception": {"pk": wrong.answer.run, "exception_pk": wrong},
         "recovery": {"pk": Recovery.objects.first()},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-# Commands are run by whoever may sign in on the server. The database shows them everything (docs/decisions/0006), so the
+# Commands are run by whoever may sign in on the server. The database shows them everything (docs/decisions/0009), so the
 # region is theirs to keep: a command works for one division, or its row says why for all.
 NAMED, ONE, ALL, NONE = "named", "person", "all", "none"
 REGIONS = {
@@ -31,8 +31,10 @@ COMMANDS: dict[str, Row] = {
     "demo": Row(ALL, "the accounts of the demo, in an empty folder only"),
     "discover": Row(NAMED, USER),
     "explain": Row(ONE),
+    "guard": Row(NONE, "the owner of the tables"),
     "import": Row(NAMED, USER),
     "init": Row(NONE),
+    "keys": Row(ALL),
     "letter": Row(ONE, USER),
     "lists": Row(NAMED),
     "measures": Row(NAMED),

@@ -34,12 +34,21 @@ class Failure(click.ClickException):
     exit_code = 1
 
 
-def set_up_django() -> None:
-    """Make the Django rooms importable (settings from DJANGO_SETTINGS_MODULE, else those of one's own machine)."""
+def set_up_django(*, sees_all: bool = True) -> None:
+    """
+    Make the Django rooms importable (settings from DJANGO_SETTINGS_MODULE, else those of one's own machine).
+
+    A command sees every row, in its own name; what serves pages sees none until someone has signed in (trust.md B3).
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chuntian.config.settings.dev")
     import django
 
     django.setup()
+    if sees_all:
+        from chuntian.trail import reach
+
+        context = click.get_current_context(silent=True)
+        reach.standing(f"command:{context.info_name if context else 'python'}")
 
 
 def now() -> datetime:

@@ -1,6 +1,12 @@
-"""chuntian serve: the pages on one's own machine or office network, through gunicorn and WhiteNoise."""
+"""
+chuntian serve: the pages on one's own machine or office network, through gunicorn and WhiteNoise.
+
+One `chuntian work` runs beside them, however many processes serve pages, and ends with them.
+"""
 
 import os
+import subprocess
+import sys
 
 import click
 
@@ -18,19 +24,40 @@ from chuntian.commands.common import Failure, set_up_django
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="工作进程数 · worker processes"
 )
-def command(host: str, port: int, workers: int) -> None:
-    """打开网页，直到按 Ctrl-C。Serve the pages until Ctrl-C."""
+@click.option(
+    "--no-work", is_flag=True, help="不在旁边做后台工作（另有 chuntian work 时）· no background work beside the pages"
+)
+def command(host: str, port: int, workers: int, no_work: bool) -> None:
+    """打开网页并做后台工作，直到按 Ctrl-C。Serve the pages, and do the background work, until Ctrl-C."""
     if host not in {"127.0.0.1", "localhost", "::1"}:
         os.environ.setdefault("CHUNTIAN_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
-    set_up_django()
+    set_up_django(sees_all=False)
     check_database()
     collect_static()
     click.echo(f"春天已打开 · open http://{shown(host)}:{port}/   （按 Ctrl-C 停止 · Ctrl-C stops）")
     from gunicorn.app.base import BaseApplication
 
     Server = server_class(BaseApplication)
+    work = None if no_work else start_work()
     Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync",
-            "timeout": 120, "control_socket_disable": True, "preload_app": False}).run()  # fmt: skip
+            "timeout": 120, "control_socket_disable": True, "preload_app": False,
+            "on_exit": lambda _: end_work(work)}).run()  # fmt: skip
+
+
+def start_work() -> subprocess.Popen:
+    """Start the background work; it ends when its standard input does, even where we are killed."""
+    return subprocess.Popen([sys.executable, "-m", "chuntian", "work", "--beside"], stdin=subprocess.PIPE)
+
+
+def end_work(work: subprocess.Popen | None) -> None:
+    """Let the background work finish what it does, and wait for it."""
+    if work is None:
+        return
+    work.terminate()
+    try:
+        work.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        work.kill()
 
 
 def shown(host: str) -> str:

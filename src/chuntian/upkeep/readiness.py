@@ -16,6 +16,7 @@ from chuntian.accounts.models import User
 from chuntian.kernel.clock import demo_day
 from chuntian.kernel.days import CalendarYearUnknown, add_working_days
 from chuntian.money.models import PaymentLock
+from chuntian.trail.app_role import present_role
 from chuntian.trail.dispatch import alarming
 from chuntian.trail.models import Entry
 from chuntian.upkeep.backup import ACTION
@@ -204,6 +205,17 @@ def payments(now: datetime) -> Iterator[Line]:
         yield Line("payments", WARN, f"已锁定 · locked: {lock.reason}", "与银行核对后 chuntian pay unlock")
 
 
+def row_security(now: datetime) -> Iterator[Line]:
+    """A role that owns the tables, or passes by the policies, sees every county's rows (trust B3)."""
+    if connection.vendor != "postgresql":
+        return
+    role, do = present_role(), "以所有者运行 chuntian guard，再用应用角色连接 · docs/how-to/postgresql.md"
+    if role.is_bound:
+        yield Line("row security", OK, f"{role.name} 受策略约束 · bound by the policies")
+    else:
+        yield Line("row security", BAD, f"{role.name} 不受行级策略约束 · the policies do not bind it", do)
+
+
 def network_disk(now: datetime) -> Iterator[Line]:
     """SQLite's locks do not hold on a network file system."""
     kind = _file_system(Path(settings.DATA_FOLDER))
@@ -225,6 +237,6 @@ def _file_system(folder: Path) -> str:
 
 
 LOOKS: list[Callable[[datetime], Iterator[Line]]] = [
-    debug, deployment, demo, signing_key, field_keys, durability, migrations, disk, network_disk, calendar, backups,
+    debug, deployment, demo, signing_key, field_keys, durability, migrations, row_security, disk, network_disk, calendar, backups,
     anchors, outbox, payments,
 ]  # fmt: skip

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "chuntian.web.middleware.KnownSession",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "chuntian.web.reach.Reach",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "chuntian.config.urls"

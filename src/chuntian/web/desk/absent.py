@@ -2,11 +2,13 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from chuntian.accounts.scopes import Scope
 
+# A file goes with its person when he moves (SORMAS-Project#5490); money stays with the division that owed it.
+GOES_WITH = {"casework.Task", "casework.Case", "casework.Award", "casework.Letter", "exchange.Discrepancy"}
 Row = TypeVar("Row", bound=Model)
 
 
@@ -16,7 +18,10 @@ def reached(scope: Scope, rows: QuerySet[Row], field: str = "region", **which: o
 
     :raises Http404: there is none, or it is someone else's: the reader cannot tell which.
     """
-    row = scope.filter(rows, field).filter(**which).first()
+    found = scope.filter(rows, field).filter(**which)
+    if rows.model._meta.label in GOES_WITH:
+        found = found.filter(Q(person__isnull=True) | scope.q("person__region"))
+    row = found.first()
     if row is None:
         raise Http404
     return row

@@ -12,6 +12,7 @@ from chuntian.casework.enums import CLOSED_STATES, CaseState
 from chuntian.casework.models import Award, Case
 from chuntian.casework.paths import PATHS
 from chuntian.registry.models import Person
+from chuntian.trail import reach
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.case_deeds import DEEDS
@@ -102,7 +103,8 @@ def new_case(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["programme"].choices = programme_choices(slugs)
     if request.method == "POST" and form.is_valid():
         try:
-            made = operations.apply(person=person, by=request.user, at=request.moment, law=law, **form.cleaned_data)
+            with reach.whole_house(f"apply user:{request.user.pk}"):
+                made = operations.apply(person=person, by=request.user, at=request.moment, law=law, **form.cleaned_data)
         except (operations.CaseOpen, operations.AlreadyReceiving) as why:
             form.add_error("programme", str(why))
         else:

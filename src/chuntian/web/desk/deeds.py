@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
+from chuntian.trail import reach
 from chuntian.web.desk.forms import DeskForm
 
 Subject = Any
@@ -103,7 +104,8 @@ def _done(request: HttpRequest, deed: Deed, subject: Subject, form: DeskForm) ->
     if not form.is_valid():
         return None
     try:
-        return deed.do(request, subject, form.cleaned_data)
+        with reach.whole_house(f"deed:{deed.name} user:{request.user.pk}"):
+            return deed.do(request, subject, form.cleaned_data)
     except deed.refusals as why:
         form.add_error(None, str(why))
         return None

@@ -21,6 +21,7 @@ from chuntian.formats.pdf import NoPdf
 from chuntian.kernel.days import Month
 from chuntian.registry.models import Person
 from chuntian.rules import Law
+from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk.absent import reached
@@ -41,9 +42,11 @@ def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "POST":
             _may_issue(request)
-            issue_case_letter(case=case, law=law, by=request.user, at=request.moment)
+            with reach.whole_house(f"letter user:{request.user.pk}"):
+                issue_case_letter(case=case, law=law, by=request.user, at=request.moment)
             return _issued(request)
-        words, letter = words_for_case(case=case, law=law)
+        with reach.whole_house(f"letter user:{request.user.pk}"):
+            words, letter = words_for_case(case=case, law=law)
     except NotDecided as why:
         raise Http404(str(why)) from why
     return _show(request, words, letter, case.person, reverse("desk:case", args=[case.pk]))
@@ -65,9 +68,11 @@ def person_letter(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     try:
         if request.method == "POST":
             _may_issue(request)
-            issue_notice(**asked, by=request.user)
+            with reach.whole_house(f"letter user:{request.user.pk}"):
+                issue_notice(**asked, by=request.user)
             return _issued(request)
-        words, letter = words_for_person(**asked)
+        with reach.whole_house(f"letter user:{request.user.pk}"):
+            words, letter = words_for_person(**asked)
     except (NoFacts, KeyError) as why:
         raise Http404 from why
     return _show(request, words, letter, person, reverse("desk:person-decisions", args=[person.pk]))

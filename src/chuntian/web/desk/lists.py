@@ -15,6 +15,7 @@ from chuntian.exchange.models import Upload
 from chuntian.exchange.operations import stage_bytes
 from chuntian.exchange.report import report_xlsx
 from chuntian.registry.models import Source
+from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk import deeds
@@ -90,10 +91,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         if said["as_of"] > request.today:
             form.add_error("as_of", _("数据日期在今天以后，请检查"))
         else:
-            taken = stage_bytes(
-                content=said["file"].read(), name=said["file"].name, kind=said["kind"], as_of=said["as_of"],
-                region=said["region"], by=request.user, at=request.moment,
-            )  # fmt: skip
+            with reach.whole_house(f"upload user:{request.user.pk}"):  # it is compared with whoever is registered
+                taken = stage_bytes(
+                    content=said["file"].read(), name=said["file"].name, kind=said["kind"], as_of=said["as_of"],
+                    region=said["region"], by=request.user, at=request.moment,
+                )  # fmt: skip
             return redirect("desk:list", taken.pk)
     return render(request, "desk/upload.html", {"form": form})
 

@@ -21,6 +21,7 @@ from chuntian.kernel.divisions import DivisionError, is_within, pad, prefix
 from chuntian.places.regions import full_name
 from chuntian.policy.plans import load_plan, plan_for
 from chuntian.registry.models import Person
+from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.reading.law import law_in_use
@@ -58,12 +59,13 @@ def measures(request: HttpRequest) -> HttpResponse:
         "place": full_name(data.region),
         "period": str(data.period),
         "query": query_of(data),
-        "figures": [_row(one) for one in compute(data)],
         "plan": load_plan(plan) if plan else None,
-        "lines": [_plan_row(line) for line in plan_lines(data, plan)] if plan else [],
-        "demo": data.uses_demo_amounts,
         "may_report": can(request.user, Do.REPORT_MAKE, request.today, data.region),
     }
+    with reach.whole_house(f"figures user:{request.user.pk}"):
+        view["figures"] = [_row(one) for one in compute(data)]
+        view["lines"] = [_plan_row(line) for line in plan_lines(data, plan)] if plan else []
+        view["demo"] = data.uses_demo_amounts
     if form.is_bound and form.errors:
         view["form"] = form
     return render(request, "desk/measures.html", view)
@@ -77,13 +79,11 @@ def one_measure(request: HttpRequest, slug: str) -> HttpResponse:
     except UnknownMeasure as why:
         raise Http404 from why
     _form, data = asked_data(request)
-    found = figure(data, item)
+    with reach.whole_house(f"figures user:{request.user.pk}"):
+        found, divisions = figure(data, item), _divisions(data, slug)
+        demo = found.unit == "fen" and data.uses_demo_amounts
     view = {"row": _row(found), "figure": found, "place": full_name(data.region), "period": str(data.period)}
-    view |= {
-        "query": query_of(data),
-        "divisions": _divisions(data, slug),
-        "demo": found.unit == "fen" and data.uses_demo_amounts,
-    }
+    view |= {"query": query_of(data), "divisions": divisions, "demo": demo}
     if not isinstance(item, MissingMeasure) and found.value is not None:
         view |= _persons(request, data, slug, found)
     return render(request, "desk/measure.html", view)
@@ -160,7 +160,8 @@ def _persons(request: HttpRequest, data: Data, slug: str, found: Figure) -> dict
         return {"rows": [], "hidden": True}
     parts = list(PARTS) if found.denominator is not None else ["counted"]
     part = request.GET.get("part") if request.GET.get("part") in parts else parts[0]
-    frame = open_rows(data, slug)
+    with reach.whole_house(f"figures user:{request.user.pk}"):
+        frame = open_rows(data, slug)
     if "subject_id" not in frame.columns:
         return {"rows": []}
     counted, included = frame["counted"], frame["included"]

@@ -15,6 +15,7 @@ from chuntian.casework.enums import TaskKind
 from chuntian.casework.models import DecisionRun
 from chuntian.casework.operations import decide_month, discover
 from chuntian.kernel.days import Month
+from chuntian.trail import reach
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, MonthField, own_regions
@@ -65,9 +66,10 @@ def months(request: HttpRequest) -> HttpResponse:
         if month > Month.of(request.today):
             form.add_error("month", _("这个月还没有到"))
         else:
-            run = decide_month(
-                region=form.cleaned_data["region"], month=str(month), law=law_in_use(), by=request.user, at=request.moment
-            )  # fmt: skip
+            with reach.whole_house(f"decide user:{request.user.pk}"):
+                run = decide_month(
+                    region=form.cleaned_data["region"], month=str(month), law=law_in_use(), by=request.user, at=request.moment
+                )  # fmt: skip
             success(request, _("已判定 %s 人。接下来发现差异，生成任务。") % run.rows, extra_tags="done")
             return redirect("desk:month", run.pk)
     runs = request.scope.filter(DecisionRun.objects.select_related("made_by")).order_by("-month", "-made_at")

@@ -1,5 +1,7 @@
 """Payment runs: prepare, look at what is held, approve by someone else, bank file, the bank's answer, its exceptions."""
 
+from typing import Any
+
 from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
@@ -13,6 +15,7 @@ from chuntian.money.enums import OPEN_CLAIMS
 from chuntian.money.models import BankAnswer, BankException, HeldLine, PaymentRun, Recovery
 from chuntian.money.operations import NothingDue, PaymentsLocked, RunInPreparation, kept_content, prepare_run
 from chuntian.registry.models import Person
+from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk import deeds
@@ -36,13 +39,12 @@ def payments(request: HttpRequest) -> HttpResponse:
     if form:
         form.fields["region"].choices = own_regions(request)
     if form and request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         try:
-            run = prepare_run(
-                region=form.cleaned_data["region"],
-                month=str(form.cleaned_data["month"]),
-                by=request.user,
-                at=request.moment,
-            )
+            with reach.whole_house(f"prepare user:{request.user.pk}"):
+                run = prepare_run(
+                    region=said["region"], month=str(said["month"]), by=request.user, at=request.moment
+                )  # fmt: skip
         except (NothingDue, RunInPreparation, PaymentsLocked) as why:
             form.add_error(None, str(why))
         else:
@@ -65,8 +67,15 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
     offered, response = deeds.answer(request, DEEDS, run)
     if response:
         return response
+    with reach.whole_house(f"run:{run.pk} user:{request.user.pk}"):  # a run stays whole when someone in it moves away
+        view = _run_view(request, run)
+    view |= {"offered": offered, "form": deeds.failed(offered)}
+    return render(request, "desk/payment.html", view)
+
+
+def _run_view(request: HttpRequest, run: PaymentRun) -> dict[str, Any]:
     lines = Paginator(reading.lines_of(run), LINES_A_PAGE).get_page(request.GET.get("page"))
-    view = {
+    return {
         "run": run,
         "row": reading.run_rows([run])[0],
         "steps": reading.steps(run),
@@ -77,10 +86,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": list(BankAnswer.objects.filter(run=run).select_related("applied_by").order_by("-applied_at")),
         "exceptions": reading.exception_rows(run),
         "demo": reading.is_demo(run),
-        "offered": offered,
-        "form": deeds.failed(offered),
     }
-    return render(request, "desk/payment.html", view)
 
 
 @page(*VIEW, gives="the lines of a payment run, accounts masked")
@@ -92,7 +98,9 @@ def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
         at=request.moment, detail={"lines": run.lines_count},
     )  # fmt: skip
     name = f"{_('发放明细')}-{run.month}-{run.number}"
-    return exports.answer(request.GET.get("as", "xlsx"), name, *reading.lines_table(run))
+    with reach.whole_house(f"run:{run.pk} user:{request.user.pk}"):
+        table = reading.lines_table(run)
+    return exports.answer(request.GET.get("as", "xlsx"), name, *table)
 
 
 @page(Do.PAY_PREPARE, Do.PAY_APPROVE, gives="the bank's file of a run, accounts in the clear")

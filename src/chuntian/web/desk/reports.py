@@ -16,6 +16,7 @@ from chuntian.formats.pdf import NoPdf, to_pdf
 from chuntian.formats.word import to_word
 from chuntian.policy.plans import plan_for
 from chuntian.reports.annual import annual_report
+from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk.measures import asked_data, query_of
@@ -37,7 +38,8 @@ def annual(request: HttpRequest) -> HttpResponse:
     _form, data = asked_data(request)
     if not can(request.user, Do.REPORT_MAKE, request.today, data.region):
         raise Http404
-    document = annual_report(data=data, plan=plan_for(data.region), made_on=request.today)
+    with reach.whole_house(f"figures user:{request.user.pk}"):
+        document = annual_report(data=data, plan=plan_for(data.region), made_on=request.today)
     write, content_type = WRITERS[kind]
     try:
         content = write(document)

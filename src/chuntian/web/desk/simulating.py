@@ -18,6 +18,7 @@ from chuntian.places.regions import full_name
 from chuntian.policy.law import load_law
 from chuntian.rules import LawError, ParameterError
 from chuntian.rules.changes import ChangeError
+from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk.reading import simulation as reading
@@ -36,6 +37,7 @@ MONTHS_BACK = 24
     does={"simulate": (Do.SIMULATE,)},
     gives="the outcome of a trial, nobody named",
 )
+@reach.whole_house("simulate")  # figures of one's own divisions, from the decisions of wider ones; nobody is named
 def simulate(request: HttpRequest) -> HttpResponse:
     """Choose what to change, and show what it would do."""
     mine = [

@@ -11,6 +11,7 @@ from chuntian.kernel.days import Month
 from chuntian.kernel.outcomes import Outcome
 from chuntian.registry.models import Person
 from chuntian.rules import Decision
+from chuntian.trail import reach
 from chuntian.web.desk.reading.law import law_in_use
 from chuntian.web.desk.reading.names import programme_name
 
@@ -27,7 +28,8 @@ def decision_rows(
         return []
     day = decision_day(law=law, region=person.region, month=month or Month.of(request.today))
     try:
-        found = explain(person=person, on=day, known_at=request.moment, law=law, programme=programme or None)
+        with reach.whole_house(f"explain user:{request.user.pk}"):  # lists of other divisions speak of the person too
+            found = explain(person=person, on=day, known_at=request.moment, law=law, programme=programme or None)
     except NoFacts:
         return []
     units = {one.programme: law.programme(one.programme).gives for one in found}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from chuntian.casework.models import DecisionRun
 from chuntian.policy.law import load_law, parameter_choices
 from chuntian.rules import Kind, Law, MissingParameter
+from chuntian.trail import reach
 
 SILENT = ("choice", "bool", "boolean", "text", "date", "int", "ratio", "share")
 UNITS = {
@@ -60,7 +61,8 @@ class ValueRow:
 
 def law_in_use() -> Law:
     """Give the law with the parameters that the newest decisions were made with (invented ones only in a demonstration)."""
-    newest = DecisionRun.objects.order_by("-made_at").values_list("demo_parameters", flat=True).first()
+    with reach.whole_house("law in use"):
+        newest = DecisionRun.objects.order_by("-made_at").values_list("demo_parameters", flat=True).first()
     return load_law(demo=bool(newest))
 
 
