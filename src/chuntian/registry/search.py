@@ -27,17 +27,7 @@ CERTIFICATE = re.compile(r"[0-9]{17}[0-9X][1-7][1-4](?:B[0-9]{0,2})?")
 LAST4 = re.compile(r"[0-9]{3}[0-9X]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z' ]*")
 # What parts a name, as the index reads it: punctuation, symbols, blanks; not a character that is newer than Unicode here.
-SIGNS = frozenset(
-    {
-        "Mn",
-        "Me",
-        "Cc",
-        "Cf",
-        *("P" + kind for kind in "cdseifo"),
-        *("S" + kind for kind in "mcko"),
-        *("Z" + kind for kind in "slp"),
-    }
-)
+SIGNS = ("P", "S", "Z", "M", "Cc", "Cf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ def _latin(text: str) -> Q:
 def _terms(word: str) -> list[tuple[str, bool]]:
     """Give the tokens that a written part of a name must hold: three neighbours at a time, none across a sign."""
     plain = word.replace("·", "").lower()
-    runs = "".join(" " if unicodedata.category(one) in SIGNS else one for one in plain).split()
+    runs = "".join(" " if unicodedata.category(one).startswith(SIGNS) else one for one in plain).split()
     if LATIN.fullmatch(plain):
         return [("py" + "".join(runs), True)]
     return [(run[at : at + 3], False) for run in runs for at in range(max(1, len(run) - 2))]
