@@ -13,6 +13,7 @@ from chuntian.exchange.models import BrakeConfirmation, Upload
 from chuntian.exchange.store import frame_of
 from chuntian.kernel.crash import crash_point
 from chuntian.registry.operations import commit_source
+from chuntian.registry.operations.erased import without_erased
 from chuntian.trail.operations import record
 
 CONFIRMATIONS = 2
@@ -48,7 +49,7 @@ def commit(*, upload: Upload, by: Any, at: datetime) -> Upload:
         return upload
     if upload.state not in (UploadState.STAGED, UploadState.HALTED):
         raise CannotCommit(f"名单处于“{upload.get_state_display()}”，不能入库")
-    frame = frame_of(upload, "accepted").drop("sheet")
+    frame = without_erased(frame_of(upload, "accepted").drop("sheet"))
     upload.brake = brake.measure(upload, frame)
     if upload.brake["reasons"] and upload.confirmations.count() < CONFIRMATIONS:
         return _halt(upload, by, at)
@@ -75,7 +76,9 @@ def _take_over(upload: Upload, frame: pl.DataFrame, begun: Ahead | None, by: Any
     upload.unmatched = result.unmatched
     upload.commit_result = {"source": result.source.pk, "persons_new": result.persons_new, "matched": result.matched,
                             "unmatched": result.unmatched, "statements": result.statements}  # fmt: skip
-    upload.commit_result["discrepancies"] = compare.compare(upload=upload, frame=frame, at=at, persons=result.persons, begun=begun)
+    upload.commit_result["discrepancies"] = compare.compare(
+        upload=upload, frame=frame, at=at, persons=result.persons, begun=begun
+    )
     upload.save()
     return upload
 

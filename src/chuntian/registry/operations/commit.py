@@ -54,19 +54,9 @@ WRITERS = {"certificates": commit_certificates, "bank_accounts": commit_accounts
 
 @transaction.atomic
 def commit_source(
-    *,
-    kind: str,
-    as_of: date,
-    whole: bool,
-    region: str,
-    label: str = "",
-    sha256: str = "",
-    frame: pl.DataFrame,
-    by: Any,
-    at: datetime,
-    origin: str = Origin.LIST,
-    received_at: datetime | None = None,
-) -> CommitResult:
+    *, kind: str, as_of: date, whole: bool, region: str, label: str = "", sha256: str = "", frame: pl.DataFrame, by: Any,
+    at: datetime, origin: str = Origin.LIST, received_at: datetime | None = None,
+) -> CommitResult:  # fmt: skip
     """
     Take over the accepted rows of a list, set by set.
 
@@ -80,18 +70,9 @@ def commit_source(
     if "row" not in frame.columns:
         frame = frame.with_row_index("row", offset=1)
     source = Source.objects.create(
-        origin=origin,
-        kind=kind,
-        label=label[:200],
-        as_of=as_of,
-        whole=whole,
-        region=_region(region),
-        sha256=sha256,
-        received_at=received_at or at,
-        committed_at=at,
-        committed_by=actor_name(by),
-        rows=frame.height,
-    )
+        origin=origin, kind=kind, label=label[:200], as_of=as_of, whole=whole, region=_region(region), sha256=sha256,
+        received_at=received_at or at, committed_at=at, committed_by=actor_name(by), rows=frame.height,
+    )  # fmt: skip
     counts = WRITERS.get(kind, commit_statements)(source, frame)
     persons = counts.pop("persons", None)
     record(
