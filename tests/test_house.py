@@ -140,3 +140,12 @@ def test_nothing_unfinished_is_left():
     ]
 
     assert not found
+
+
+def test_every_promise_has_its_evidence_on_the_page():
+    from tools.make_trust import PAGE, assembled, page
+
+    rows = {one["row"] for one in assembled()}
+
+    assert rows >= {f"A{number}" for number in range(1, 33)} | {f"B{number}" for number in range(1, 38)}
+    assert PAGE.read_text(encoding="utf-8") == page()
