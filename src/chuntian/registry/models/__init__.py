@@ -1,5 +1,6 @@
 from chuntian.registry.models.bank_account import BankAccount
 from chuntian.registry.models.certificate import Certificate
+from chuntian.registry.models.erasure import Erasure
 from chuntian.registry.models.guardian import Guardian
 from chuntian.registry.models.household import Household, HouseholdMember
 from chuntian.registry.models.person import Person
@@ -10,6 +11,7 @@ from chuntian.registry.models.statement import Statement
 __all__ = [
     "BankAccount",
     "Certificate",
+    "Erasure",
     "Guardian",
     "Household",
     "HouseholdMember",
