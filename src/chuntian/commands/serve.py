@@ -41,6 +41,7 @@ def command(host: str, port: int, workers: int, no_work: bool) -> None:
     work = None if no_work else start_work()
     Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync",
             "timeout": 120, "control_socket_disable": True, "preload_app": False,
+            "post_fork": lambda server, worker: work and work.stdin.close(),  # else it would outlive us as long as they do
             "on_exit": lambda _: end_work(work)}).run()  # fmt: skip
 
 

@@ -1,5 +1,6 @@
-"""`chuntian work`: the work nobody clicks for, once or for ever. Started twice, the second waits its turn."""
+"""`chuntian work`: the work nobody clicks for, once or for ever. Two never work at once."""
 
+import os
 import signal
 import threading
 from datetime import timedelta
@@ -8,14 +9,17 @@ import click
 
 from chuntian.commands.common import Failure, answer, json_option, now, set_up_django
 
+BUSY = "另一个 chuntian work 正在运行 · another chuntian work is running"
+
 
 @click.command("work")
 @click.option("--once", is_flag=True, help="做一遍就停 · one pass, then stop")
 @click.option("--every", type=click.IntRange(1, 3600), default=10, show_default=True, help="每隔几秒 · seconds between")
 @click.option("--again", "key", default=None, metavar="KEY", help="被拒的消息再试一次 · try a refused message again")
 @click.option("--settle", default=10, hidden=True, type=click.IntRange(0, 3600))
+@click.option("--beside", is_flag=True, hidden=True, help="wait for one's turn; end when standard input does")
 @json_option
-def command(once, every, key, settle, as_json) -> None:
+def command(once, every, key, settle, beside, as_json) -> None:
     """
     后台工作：发出待发消息，每天锚定审计链，清理会话。Send the outbox, anchor the audit chain, end old sessions.
 
@@ -29,18 +33,37 @@ def command(once, every, key, settle, as_json) -> None:
 
     if key is not None:
         _again(key)
-    with only_worker(settings.DATA_FOLDER) as alone:
-        if not alone:
-            raise Failure("另一个 chuntian work 正在运行 · another chuntian work is running")
-        if once:
+    if once:
+        with only_worker(settings.DATA_FOLDER) as alone:
+            if not alone:
+                raise Failure(BUSY)
             answer(_pass(settle), as_json, _text)
-            return
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        while not stop.is_set():
-            _round(settle, as_json)
-            stop.wait(every)
+        return
+    stop = _until_stopped(beside)
+    while not stop.is_set():
+        with only_worker(settings.DATA_FOLDER) as alone:
+            if not alone and not beside:
+                raise Failure(BUSY)
+            while alone and not stop.is_set():
+                _round(settle, as_json)
+                stop.wait(every)
+        stop.wait(every)
+
+
+def _until_stopped(beside: bool) -> threading.Event:
+    """Give what is set by a signal, and beside a server by its end too."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def leave_with_the_server() -> None:
+        while os.read(0, 4096):
+            pass
+        stop.set()
+
+    if beside:
+        threading.Thread(target=leave_with_the_server, daemon=True).start()
+    return stop
 
 
 def _pass(settle: int) -> dict:
