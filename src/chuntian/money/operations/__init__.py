@@ -14,6 +14,7 @@ from chuntian.money.operations.bankfile import (
     FileChanged,
     HandoverUnknown,
     kept_content,
+    only_the_bank_knows,
     write_bank_file,
 )
 from chuntian.money.operations.held import CannotApprove, leave_out, settle_decided
@@ -25,7 +26,8 @@ from chuntian.money.operations.recover import CannotRecover, decide_recovery, re
 __all__ = [
     "BankSays", "BudgetExceeded", "CannotApprove", "CannotFile", "CannotReconcile", "CannotRecover", "FileChanged",
     "HandoverUnknown", "HeldLinesOpen", "NothingDue", "PaymentsLocked", "RunInPreparation", "RunOutdated", "SamePerson",
-    "approve_run", "cancel_run", "decide_recovery", "kept_content", "leave_out", "lift_lock", "lock_payments", "mark_unanswered", "prepare_run", "recompute",
+    "approve_run", "cancel_run", "decide_recovery", "kept_content", "leave_out", "lift_lock", "lock_payments", "mark_unanswered",
+    "only_the_bank_knows", "prepare_run", "recompute",
     "reconcile", "record_repayment", "reissue", "resolve_exception", "settle_decided",
     "write_bank_file",
 ]  # fmt: skip

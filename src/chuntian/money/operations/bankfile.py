@@ -62,7 +62,7 @@ def _numbers(run: PaymentRun, ids: list[int], by: User | str, at: datetime) -> d
 
 
 def write_bank_file(
-    *, run: PaymentRun, folder: Path | None, by: User, at: datetime, bank_says: BankSays | None = None
+    *, run: PaymentRun, folder: Path | None, by: User, at: datetime, bank_says: BankSays | None = None, reason: str = ""
 ) -> BankFile:
     """
     Write the bank file of an approved run into `folder` and keep a sealed copy; safe to repeat, always the same bytes.
@@ -82,7 +82,20 @@ def write_bank_file(
         _ask_after_a_restore(run, bank_says)
         _hand_over(kept_copy(file), folder / f"{run.batch}.txt" if folder else None, content, bank_says)
     crash_point("pay.file.after_write")
-    return _filed(run, file, by, at, bank_says)
+    return _filed(run, file, by, at, bank_says, reason)
+
+
+def only_the_bank_knows(run: PaymentRun) -> bool:
+    """Tell whether the file of an approved run may be with the bank already, so that the bank must be asked first."""
+    if run.state != RunState.APPROVED:
+        return False
+    file = BankFile.objects.filter(run=run).first()
+    return _before_a_restore(run) or (file is not None and file.written_at is None and kept_copy(file).exists())
+
+
+def _before_a_restore(run: PaymentRun) -> bool:
+    lock = PaymentLock.objects.filter(restored_to__isnull=False).order_by("set_at").last()
+    return lock is not None and run.month <= str(Month.of(day_in_china(lock.set_at)))
 
 
 def _ask_after_a_restore(run: PaymentRun, bank_says: BankSays | None) -> None:
@@ -91,8 +104,7 @@ def _ask_after_a_restore(run: PaymentRun, bank_says: BankSays | None) -> None:
 
     :raises HandoverUnknown: the run is of a month up to the restore, and nobody has asked the bank.
     """
-    lock = PaymentLock.objects.filter(restored_to__isnull=False).order_by("set_at").last()
-    if lock is not None and bank_says is None and run.month <= str(Month.of(day_in_china(lock.set_at))):
+    if bank_says is None and _before_a_restore(run):
         raise HandoverUnknown(
             f"数据恢复过备份，批次 {run.batch} 可能在恢复前已报盘。请先问银行是否收到，再执行 chuntian pay file … "
             "--bank-says received（已收到）或 not-received（未收到）"
@@ -107,17 +119,16 @@ def _hand_over(kept: Path, out: Path | None, content: bytes, bank_says: BankSays
     """
     first = seal_once(content, kept, keyring())
     crash_point("pay.file.between_writes")
-    if out is None:
-        return
-    waits = out.is_file() and out.read_bytes() == content
+    waits = out is not None and out.is_file() and out.read_bytes() == content
     if bank_says == BankSays.RECEIVED or waits:
         return
     if not first and bank_says != BankSays.NOT_RECEIVED:
         raise HandoverUnknown(
-            f"{out.name} 上次报盘中断，银行可能已取走。请先问银行是否收到，再执行 chuntian pay file … "
+            f"{kept.stem} 上次报盘中断，银行可能已取走。请先问银行是否收到，再执行 chuntian pay file … "
             "--bank-says received（已收到）或 not-received（未收到）"
         )
-    write_whole(out, content)
+    if out is not None:
+        write_whole(out, content)
 
 
 def kept_copy(file: BankFile) -> Path:
@@ -162,7 +173,9 @@ def _promise(run: PaymentRun, by: User, at: datetime) -> tuple[BankFile, bytes]:
 
 
 @transaction.atomic
-def _filed(run: PaymentRun, file: BankFile, by: User, at: datetime, bank_says: BankSays | None) -> BankFile:
+def _filed(
+    run: PaymentRun, file: BankFile, by: User, at: datetime, bank_says: BankSays | None, reason: str
+) -> BankFile:
     run = PaymentRun.objects.select_for_update().get(pk=run.pk)
     file.refresh_from_db()
     if file.written_at is not None:
@@ -174,7 +187,7 @@ def _filed(run: PaymentRun, file: BankFile, by: User, at: datetime, bank_says: B
         run.save(update_fields=["state"])
     record(
         actor=by, action="pay.file", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
-        detail={
+        reason=reason.strip(), detail={
             "sha256": file.sha256, "lines": file.lines_count, "total_fen": file.total_fen, "bank_says": bank_says or "",
         },
     )  # fmt: skip

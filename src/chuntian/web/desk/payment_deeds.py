@@ -32,6 +32,17 @@ class WhyForm(DeskForm):
     reason = ReasonField()
 
 
+class BankSaysForm(DeskForm):
+    said = forms.ChoiceField(
+        label=gettext_lazy("银行怎么说"), widget=forms.RadioSelect,
+        choices=[
+            (operations.BankSays.RECEIVED, gettext_lazy("已收到这一批的文件")),
+            (operations.BankSays.NOT_RECEIVED, gettext_lazy("没有收到")),
+        ],
+    )  # fmt: skip
+    reason = ReasonField(help_text=gettext_lazy("问了谁、哪一天、怎么答复的。请不要写身份证号、账号。"))
+
+
 class AnswerForm(DeskForm):
     file = forms.FileField(label=gettext_lazy("银行回盘文件"), help_text=gettext_lazy("银行给的原文件，不要改动"))
 
@@ -65,6 +76,17 @@ def write_file(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> s
     """Write the bank file."""
     operations.write_bank_file(run=run, folder=None, by=request.user, at=request.moment)
     return _("银行文件已生成，可以下载。")
+
+
+def bank_says(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
+    """Note what the bank said about a file whose hand-over broke off."""
+    word = operations.BankSays(said["said"])
+    operations.write_bank_file(
+        run=run, folder=None, by=request.user, at=request.moment, bank_says=word, reason=said["reason"]
+    )
+    if word == operations.BankSays.RECEIVED:
+        return _("已记下银行收到了文件。不要再交一次，等回盘。")
+    return _("已记下银行没有收到。银行文件可以下载，请交给银行。")
 
 
 def take_answer(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
@@ -117,6 +139,7 @@ def _in(*states: str) -> Any:
     return lambda run: run.state in states
 
 
+FILE_REFUSALS = (operations.CannotFile, operations.FileChanged, operations.PaymentsLocked)
 DEEDS = [
     Deed(
         "leave-out", gettext_lazy("待处理的本批不发"), (Do.PAY_PREPARE, Do.PAY_APPROVE), leave_out, WhyForm,
@@ -133,7 +156,13 @@ DEEDS = [
     ),
     Deed(
         "write-file", gettext_lazy("生成银行文件"), (Do.PAY_PREPARE, Do.PAY_APPROVE), write_file, kind="first",
-        possible=_in(RunState.APPROVED), refusals=(operations.CannotFile, operations.FileChanged, operations.PaymentsLocked),
+        possible=lambda run: run.state == RunState.APPROVED and not operations.only_the_bank_knows(run),
+        refusals=FILE_REFUSALS,
+    ),
+    Deed(
+        "bank-says", gettext_lazy("记下银行是否已收到"), (Do.PAY_PREPARE, Do.PAY_APPROVE), bank_says, BankSaysForm, kind="first",
+        about=gettext_lazy("上次报盘中断，或数据恢复过备份：文件可能已经在银行。先问银行，不要再交一次。"),
+        possible=operations.only_the_bank_knows, refusals=FILE_REFUSALS,
     ),
     Deed(
         "answer", gettext_lazy("上传银行回盘"), (Do.PAY_PREPARE, Do.PAY_APPROVE), take_answer, AnswerForm, kind="first",
