@@ -1,6 +1,7 @@
 """Check what casework keeps: the decision files, decisions made again, states that follow from actions."""
 
 import random
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -86,6 +87,22 @@ def replay(run: DecisionRun, rows: int = REPLAYED_ROWS) -> list[str]:
     except (AssertionError, pl.exceptions.ColumnNotFoundError) as why:
         return [f"{name}：重算结果不同：{str(why).splitlines()[0]}"]
     return []
+
+
+def replay_sample(*, decisions: int, since: date) -> tuple[int, list[str]]:
+    """
+    Decide a sample of all decisions since a day again (trust A32); give how many were compared, and every difference.
+
+    Outcome, amount and the requirements that failed or are unknown must be those that were kept.
+    """
+    runs = list(DecisionRun.objects.select_related("snapshot").filter(on__gte=since).order_by("on", "made_at"))
+    compared, problems = 0, []
+    for left, run in zip(range(len(runs), 0, -1), runs, strict=True):
+        wanted = max(0, decisions - compared)
+        rows = -(-wanted // (left * max(1, len(run.programmes))))
+        problems += replay(run, rows)
+        compared += min(rows, run.rows) * len(run.programmes)
+    return compared, problems
 
 
 def _states() -> list[str]:

@@ -7,20 +7,52 @@ import time
 
 import click
 
-from chuntian.commands.common import answer, json_option, set_up_django, tracked
+from chuntian.commands.common import answer, json_option, set_up_django, today, tracked
+
+MONTHS = 24
 
 
 @click.command(name="verify")
+@click.option(
+    "--replay", type=click.IntRange(1), default=None, metavar="N",
+    help="只重算近 24 个月的 N 个判定 · only decide N decisions of the last 24 months again",
+)  # fmt: skip
 @json_option
-def command(as_json: bool) -> None:
+def command(replay: int | None, as_json: bool) -> None:
     """核验：审计链与锚、快照与文件摘要、账目平衡、决定重算。Check chains, files, ledger and decisions."""
     set_up_django()
+    if replay is not None:
+        _replay(replay, as_json)
+        return
     modules = _modules()
     results = [
         one for module in tracked(modules, "核验 · verifying", len(modules), quiet=as_json) for one in _run(module)
     ]
     problems = sum(len(one["problems"]) for one in results)
     answer({"ok": not problems, "problems": problems, "checks": results}, as_json, _text)
+    if problems:
+        sys.exit(1)
+
+
+def _replay(wanted: int, as_json: bool) -> None:
+    """Decide a sample again; fewer than were asked for is said, and none at all is a problem."""
+    from chuntian.casework.verify import replay_sample
+    from chuntian.kernel.days import Month
+
+    since = Month.of(today())
+    for _ in range(MONTHS):
+        since = since.previous
+    start = time.monotonic()
+    compared, problems = replay_sample(decisions=wanted, since=since.first)
+    problems += [] if compared else ["没有可重算的判定 · nothing to replay"]
+    data = {
+        "ok": not problems,
+        "compared": compared,
+        "seconds": round(time.monotonic() - start, 2),
+        "problems": problems,
+    }
+    answer(data, as_json, lambda data: "\n".join([f"重算 · replayed {data['compared']:,}（{data['seconds']} s）",
+                                                  *(data["problems"] or ["全部相同 · all the same"])]))  # fmt: skip
     if problems:
         sys.exit(1)
 
