@@ -23,6 +23,8 @@ CONTENT_POLICY = "; ".join(
         "form-action 'self'",
     ]
 )
+# A file that we give runs and fetches nothing even where a browser shows it after all (trust.md B16).
+FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 class SafeHeaders:
@@ -33,7 +35,8 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY
+        is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+        response.headers["Content-Security-Policy"] = FILE_POLICY if is_file else CONTENT_POLICY
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from chuntian.exchange.enums import UploadState
+from chuntian.exchange.file_names import shown_name
 from chuntian.exchange.kinds import kind as kind_of
 from chuntian.exchange.models import Upload
 from chuntian.exchange.reading.parent import Reading, memory_path, read_in_child
@@ -53,7 +54,7 @@ def stage(
             why = FileRefused("changed")
             reading = Reading({"refused": why.code, "message": str(why), "detail": "", "warnings": []}, {})
     upload = Upload(
-        kind=kind, as_of=as_of, whole=declared.whole if whole is None else whole, region=code, file_name=(name or path.name)[:200],
+        kind=kind, as_of=as_of, whole=declared.whole if whole is None else whole, region=code, file_name=shown_name(name or path.name),
         size=path.stat().st_size, sha256=sha256, received_at=at, received_by=by if hasattr(by, "pk") else None, facts=reading.facts,
     )  # fmt: skip
     return _write(upload, reading, by, at)

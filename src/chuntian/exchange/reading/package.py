@@ -1,6 +1,7 @@
 """The zip around an xlsx, looked at before anything is parsed: declared sizes first, then the real bytes counted."""
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -20,6 +21,11 @@ CHUNK = 1 << 22
 MOST_SMALL, MOST_REST = 1 << 25, 1 << 27
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODING = re.compile(rb"[^<]*<\?xml[^<>]*\sencoding=['\"]([^'\"]*)")
+# A name that leads out of its folder, names a drive, or holds a sign that no name holds.
+OUTSIDE = re.compile(r"(?:^|[/\\\\])\.\.(?:[/\\\\]|$)|^[/\\\\]|^[A-Za-z]:|[\x00-\x1f]")
+PROGRAM = re.compile(
+    r"vbaProject[^/]*\.bin$|/macrosheets/|\.(?:exe|dll|js|vbs|bat|cmd|ps1|lnk|hta|scr)$", re.IGNORECASE
+)
 DANGEROUS = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError)
 
@@ -42,14 +48,24 @@ def open_package(path: Path) -> zipfile.ZipFile:
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused("encrypted")
     _refuse_overlaps(entries, path.stat().st_size)
+    _refuse_what_no_spreadsheet_writes(entries)
     return package
+
+
+def _refuse_what_no_spreadsheet_writes(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse names that lead out of the package, links, programs: nothing here unpacks or runs them, others may (B16)."""
+    for entry in entries:
+        if stat.S_ISLNK(entry.external_attr >> 16) or OUTSIDE.search(entry.orig_filename):
+            raise FileRefused("entries", entry.filename[:60])
+        if PROGRAM.search(entry.filename):
+            raise FileRefused("macro", entry.filename[:60])
 
 
 def _refuse_overlaps(entries: list[zipfile.ZipInfo], size: int) -> None:
     end = 0
     names = set()
     for entry in sorted(entries, key=lambda one: one.header_offset):
-        if entry.header_offset < end or entry.filename in names or ".." in entry.filename.split("/"):
+        if entry.header_offset < end or entry.filename in names:
             raise FileRefused("bomb", "压缩包内各部分重叠或重名")
         names.add(entry.filename)
         end = entry.header_offset + 30 + entry.compress_size
