@@ -19,6 +19,7 @@ from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.money.models import BankException, HeldLine, PaymentRun, Recovery
 from chuntian.registry.models import Person
 from chuntian.web import access
+from chuntian.web.models import BulkRequest
 
 # Where a user stands who looks at the county's things.
 STANDS = {
@@ -93,6 +94,10 @@ def build(folder) -> Built:  # type: ignore[no-untyped-def]
     built = Built(county, {f"desk:{name}": _plain(given) for name, given in things.items()})
     built.people_around()
     clerk = built.users[Role.COUNTY_CLERK, REGION]
+    asked = BulkRequest.objects.create(
+        kind="views", title="再看 500 份档案", purpose="年度核查", region=REGION, asked_by=clerk, asked_at=NOW
+    )
+    built.things["desk:bulk-one"] = {"pk": (asked.pk, REGION)}
     built.things["desk:one-account"] = {"pk": (clerk.pk, REGION)}
     return built
 

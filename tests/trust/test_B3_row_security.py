@@ -77,7 +77,10 @@ def test_with_scoping_off_no_list_file_or_search_names_a_foreigner(bound, unscop
     client.force_login(bound.users[role, STANDS["sibling"]])
     lists = [row for row in access.rows() if row.policy.actions and not bound.region(row) and row.opens_for(role)]
 
-    bodies = [client.get(bound.address(row) + "?as=csv&whose=all&state=all").content.decode() for row in lists]
+    said = {"do": "export", "purpose": "核对名单", "kind": "csv"}
+    bodies = [client.get(bound.address(row) + "?whose=all&state=all").content.decode(errors="replace") for row in lists]
+    files = [client.post(bound.address(row) + "?whose=all&state=all", said) for row in lists if row.policy.gives]
+    bodies += [file.content.decode() for file in files if file["Content-Type"].startswith("text/csv")]
     bodies += [client.post("/people/", {"q": name}).content.decode() for name in NAMES[:3]]
 
     for body in bodies:
@@ -91,7 +94,7 @@ def test_bound_by_the_policies_one_still_does_ones_own_work(bound, role):
     client.force_login(bound.users[role, REGION])
 
     for row in access.rows():
-        if row.policy.actions and row.opens_for(role) and row.region != access.ACCOUNTS and "GET" in row.methods:
+        if row.region in (access.PEOPLE, access.FIGURES) and row.opens_for(role) and row.name != "desk:bulk-one":
             assert client.get(bound.address(row)).status_code in (200, 302), row.name
 
 

@@ -73,13 +73,13 @@ def test_the_list_shows_open_claims_and_its_file_says_the_same(claim, sign_in):
 
     page = client.get("/payments/recoveries/").content.decode()
     repaid = client.get("/payments/recoveries/?state=repaid").content.decode()
-    file = client.get("/payments/recoveries.xlsx?as=csv").content.decode("utf-8-sig")
+    file = client.post("/payments/recoveries.xlsx", {"do": "export", "purpose": "追回例会", "kind": "csv"}).content.decode("utf-8-sig")
 
     assert "阿二" in page
     assert "共 1 笔，80.00 元" in page
     assert "没有这样的追回" in repaid
     assert ",80," in file.splitlines()[1]
-    assert Entry.objects.filter(action="recovery.export").count() == 1
+    assert Entry.objects.filter(action="export", reason="追回例会").count() == 1
 
 
 def test_the_list_keeps_its_number_of_queries(claim, sign_in, django_assert_max_num_queries):

@@ -53,6 +53,7 @@ class Do(models.TextChoices):
     REPORT_MAKE = "report.make", "编写报告"
     PROGRAMMES_VIEW = "programmes.view", "查看政策"
     SIMULATE = "simulate", "政策模拟"
+    BULK_DECIDE = "bulk.decide", "作为另一人同意大量查看和导出"
     AUDIT_VIEW = "audit.view", "查看审计记录"
     SYSTEM_ADMIN = "system.admin", "系统管理：账号和任职"
     SECURITY_ADMIN = "security.admin", "安全管理：第二步验证和停用"

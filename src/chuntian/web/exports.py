@@ -1,23 +1,160 @@
-"""Lists as files that a clerk opens in a spreadsheet: text stays text, nothing in them is ever a formula (trust.md B17)."""
+"""
+The one gate for files: whatever leaves the house passes here (trust.md B17, B22, B24).
+
+A list of persons asks for its purpose, carries who took it, when, what for and until when it may be kept, is written down,
+and beyond what one may take alone needs a second person. Text stays text: nothing in a file is ever a formula.
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
+from django import forms
+from django.contrib.messages import success
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chuntian.trail.operations import record
+from chuntian.web import bulk
+from chuntian.web.desk.forms import DeskForm, ReasonField
+from chuntian.web.models import BulkKind, BulkRequest, Export
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 NO_MAGIC = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
-def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "清单") -> bytes:
-    """Write a sheet; strings are written as strings, numbers as numbers, days as days."""
+KEPT_FOR = timedelta(days=30)
+MOST_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list of persons to take along: what it is called, its columns and rows, and a file made of it elsewhere."""
+
+    title: str
+    headings: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    made: Callable[[], bytes] | None = None
+    count: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Count the rows."""
+        return len(self.rows) if self.count is None else self.count
+
+
+class PurposeForm(DeskForm):
+    purpose = ReasonField(
+        label=gettext_lazy("做什么用"), help_text=gettext_lazy("写进文件和审计记录。请不要写身份证号、账号。")
+    )
+
+
+class FormatForm(PurposeForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("格式"), widget=forms.RadioSelect, initial="xlsx",
+        choices=[("xlsx", gettext_lazy("表格（xlsx）")), ("csv", "CSV")],
+    )  # fmt: skip
+
+
+def give(request: HttpRequest, table: Table) -> HttpResponse:
+    """Ask what a list of persons is for; then give it, or ask a second person where it is too much for one alone."""
+    form_class = PurposeForm if table.made else FormatForm
+    form = form_class(request.POST or None, initial={"kind": request.GET.get("as", "xlsx")})
+    grant, fits = _allowance(request, table)
+    if request.method != "POST" or not form.is_valid():
+        view = {"form": form, "table": table, "fits": fits, "granted": grant, "limit": bulk.ROWS_A_DAY}
+        return render(request, "desk/export.html", view | {"keep_until": request.today + KEPT_FOR})
+    purpose = form.cleaned_data["purpose"]
+    if not fits:
+        bulk.ask(
+            request,
+            kind=BulkKind.EXPORT,
+            title=table.title,
+            address=_address(request),
+            rows=table.size,
+            purpose=purpose,
+        )
+        success(request, _("已请另一人同意。同意后再来导出，二十四小时内有效。"), extra_tags="done")
+        return redirect("desk:bulk")
+    taken = _write_down(request, table, purpose, grant)
+    return _file(form.cleaned_data.get("kind", "xlsx"), table, watermark(request, taken))
+
+
+def _allowance(request: HttpRequest, table: Table) -> tuple[BulkRequest | None, bool]:
+    """Give the grant that serves, and whether the list may be taken."""
+    if bulk.taken_today(request) + table.size <= bulk.ROWS_A_DAY:
+        return None, True
+    grant = bulk.grant_for(request, _address(request), table.size)
+    return grant, grant is not None
+
+
+def _address(request: HttpRequest) -> str:
+    """Give which list it is: its address and filter, without the format."""
+    query = request.GET.copy()
+    query.pop("as", None)
+    return f"{request.path}?{query.urlencode()}"[:500]
+
+
+def _write_down(request: HttpRequest, table: Table, purpose: str, grant: BulkRequest | None) -> Export:
+    region = next(iter(request.scope.regions), "")
+    if grant:
+        grant.used_at = request.moment
+        grant.save(update_fields=["used_at"])
+    made = Export.objects.create(
+        title=table.title[:200], address=_address(request), rows=table.size, purpose=purpose, region=region,
+        made_by=request.user, made_at=request.moment, keep_until=request.today + KEPT_FOR, request=grant,
+    )  # fmt: skip
+    record(
+        actor=request.user, action="export", subject_kind="export", subject_id=made.pk, region=region, at=request.moment,
+        reason=purpose, detail={"rows": table.size, "list": request.path, "from": request.META.get("REMOTE_ADDR", "")},
+    )  # fmt: skip
+    return made
+
+
+def watermark(request: HttpRequest, taken: Export) -> list[str]:
+    """Say who took a file, when, what for, until when it may be kept, and its number in the record."""
+    who = getattr(request.user, "display_name", "") or request.user.get_username()
+    at = f"{taken.made_at:%Y-%m-%d %H:%M}"
+    return [
+        _("导出：%(who)s（%(account)s），%(at)s，编号 %(number)s")
+        % {"who": who, "account": request.user.get_username(), "at": at, "number": taken.pk},
+        _("用途：%s") % taken.purpose,
+        _("含个人信息，不得转发；%s 前删除") % taken.keep_until.isoformat(),
+    ]
+
+
+def _file(kind: str, table: Table, marks: Sequence[str]) -> HttpResponse:
+    if table.made:
+        return download(_stamped(table.made(), marks), f"{table.title}.xlsx", XLSX)
+    return answer(kind, table.title, table.headings, table.rows, marks=marks)
+
+
+def _stamped(content: bytes, marks: Sequence[str]) -> bytes:
+    """Put the marks at the foot of each printed page and in the properties: the rows come back to us as they are."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet in book:
+        sheet.oddFooter.left.text = "\n".join(marks).replace("&", "&&")
+    book.properties.description = "\n".join(marks)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_xlsx(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "清单", marks: Sequence[str] = ()
+) -> bytes:
+    """Write a sheet; strings are written as strings, numbers as numbers, days as days; the marks stand below."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, NO_MAGIC) as book:
         page = book.add_worksheet(sheet[:31])
@@ -27,9 +164,16 @@ def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: st
         for column, heading in enumerate(headings):
             page.write_string(0, column, str(heading), bold)
             page.set_column(column, column, max(12, 2 * len(str(heading)) + 2))
+        last = 0
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 _write(page, number, column, value, day_format)
+            last = number
+        for line, mark in enumerate(marks, start=last + 2):
+            page.write_string(line, 0, defused(mark))
+        if marks:
+            page.set_footer("&L" + " ".join(marks).replace("&", "&&")[:250])
+            book.set_properties({"comments": "\n".join(marks)})
     return out.getvalue()
 
 
@@ -46,13 +190,15 @@ def _write(page: Any, row: int, column: int, value: Any, day_format: Any) -> Non
         page.write_string(row, column, defused(str(value)))
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, marks: Sequence[str] = ()) -> bytes:
     """Write the same as CSV: UTF-8 with its mark, so that a spreadsheet reads the Chinese."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([defused(str(heading)) for heading in headings])
     for row in rows:
         writer.writerow(["" if value is None else _plain(value) for value in row])
+    for mark in [[], *([defused(mark)] for mark in marks)] if marks else []:
+        writer.writerow(mark)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -67,11 +213,13 @@ def defused(text: str) -> str:
     return "'" + text if text.lstrip(" \u3000").startswith(LIVE) or text.startswith(LIVE) else text
 
 
-def answer(kind: str, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """Answer with the list as `kind` (xlsx or csv), as a file to keep."""
+def answer(
+    kind: str, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, marks: Sequence[str] = ()
+) -> HttpResponse:
+    """Answer with a table as `kind` (xlsx or csv), as a file to keep; one that names persons goes through `give`."""
     if kind == "csv":
-        return download(as_csv(headings, rows), f"{name}.csv", "text/csv; charset=utf-8")
-    return download(as_xlsx(headings, rows), f"{name}.xlsx", XLSX)
+        return download(as_csv(headings, rows, marks=marks), f"{name}.csv", "text/csv; charset=utf-8")
+    return download(as_xlsx(headings, rows, marks=marks), f"{name}.xlsx", XLSX)
 
 
 def download(content: bytes, name: str, content_type: str) -> HttpResponse:

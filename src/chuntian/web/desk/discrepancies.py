@@ -21,7 +21,6 @@ from chuntian.web.desk.reading.names import place_names
 from chuntian.web.pages import page
 
 VIEW = (Do.DISCREPANCY_DECIDE, Do.AUDIT_VIEW)
-MOST_ROWS_OF_A_FILE = 1000
 TAGS = {DiscrepancyKind.DEAD: "stop", DiscrepancyKind.DOUBLED: "stop"}
 
 
@@ -65,14 +64,14 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page(*VIEW, gives="the discrepancies of the filter")
+@page(*VIEW, methods=("GET", "POST"), does={"export": VIEW}, gives="the discrepancies of the filter")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a table."""
     _form, found = _asked(request)
     headings = [_("种类"), _("姓名"), _("另一人"), _("地方"), _("来源"), _("发现于"), _("状态"), _("结果")]
     names = ("kind", "name", "other", "place", "source", "found_at", "state", "outcome")
-    rows = [[row[name] for name in names] for row in _rows(found[:MOST_ROWS_OF_A_FILE])]
-    return exports.answer(request.GET.get("as", "xlsx"), _("疑点清单"), headings, rows)
+    rows = [[row[name] for name in names] for row in _rows(found[: exports.MOST_ROWS])]
+    return exports.give(request, exports.Table(_("疑点清单"), headings, rows))
 
 
 @page(*VIEW, methods=("GET", "POST"), does=DEEDS)

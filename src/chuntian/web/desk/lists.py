@@ -16,7 +16,6 @@ from chuntian.exchange.operations import stage_bytes
 from chuntian.exchange.report import report_xlsx
 from chuntian.registry.models import Source
 from chuntian.trail import reach
-from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
@@ -132,15 +131,18 @@ def refusals_file(request: HttpRequest, pk: int) -> HttpResponse:
     return exports.answer(request.GET.get("as", "xlsx"), f"{_('退回清单')}-{one.kind}-{one.as_of}", headings, rows)
 
 
-@page(Do.LIST_UPLOAD, Do.LIST_COMMIT, gives="the refused rows of a list, to correct and send again")
+@page(
+    Do.LIST_UPLOAD,
+    Do.LIST_COMMIT,
+    methods=("GET", "POST"),
+    does={"export": (Do.LIST_UPLOAD, Do.LIST_COMMIT)},
+    gives="the refused rows of a list, to correct and send again",
+)
 def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the refused rows with their reasons as a workbook to correct and send again; whoever takes it is noted."""
     one = reached(request.scope, Upload.objects.exclude(state=UploadState.RECEIVED), pk=pk)
-    record(
-        actor=request.user, action="list.take_report", subject_kind="upload", subject_id=one.pk, region=one.region,
-        at=request.moment, detail={"refused": one.refused},
-    )  # fmt: skip
-    return exports.download(report_xlsx(one), f"{_('更正表')}-{one.kind}-{one.as_of}.xlsx", exports.XLSX)
+    name = f"{_('更正表')}-{one.kind}-{one.as_of}"
+    return exports.give(request, exports.Table(name, made=lambda: report_xlsx(one), count=one.refused))
 
 
 def _cells(one: Upload) -> list[tuple]:

@@ -89,18 +89,14 @@ def _run_view(request: HttpRequest, run: PaymentRun) -> dict[str, Any]:
     }
 
 
-@page(*VIEW, gives="the lines of a payment run, accounts masked")
+@page(*VIEW, methods=("GET", "POST"), does={"export": VIEW}, gives="the lines of a payment run, accounts masked")
 def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the lines of a run as a table; accounts stay masked, the bank's file alone carries them."""
     run = reached(request.scope, PaymentRun.objects.all(), pk=pk)
-    record(
-        actor=request.user, action="pay.export", subject_kind="payment_run", subject_id=run.pk, region=run.region,
-        at=request.moment, detail={"lines": run.lines_count},
-    )  # fmt: skip
     name = f"{_('发放明细')}-{run.month}-{run.number}"
     with reach.whole_house(f"run:{run.pk} user:{request.user.pk}"):
         table = reading.lines_table(run)
-    return exports.answer(request.GET.get("as", "xlsx"), name, *table)
+    return exports.give(request, exports.Table(name, *table))
 
 
 @page(Do.PAY_PREPARE, Do.PAY_APPROVE, gives="the bank's file of a run, accounts in the clear")

@@ -10,6 +10,8 @@ from chuntian.accounts.enums import Do
 from chuntian.kernel.days import Month
 from chuntian.registry.models import BankAccount, Certificate, Guardian, Person
 from chuntian.trail.operations import record
+from chuntian.web import bulk
+from chuntian.web.bulk import source
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
 from chuntian.web.desk.letters import VIEW as LETTERS_VIEW
@@ -49,11 +51,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     view = {"form": form, "asked": False}
     if request.method == "POST" and form.is_valid():
+        bulk.may_view(request)
         asked, offset = form.cleaned_data["q"], form.cleaned_data["offset"] or 0
         found, more = reading.search_rows(asked, request.scope, limit=ROWS_A_PAGE, offset=offset)
         record(
             actor=request.user, action="person.search", subject_kind="search", region=next(iter(request.scope.regions), ""),
-            at=request.moment, detail={"found": len(found), "offset": offset},
+            at=request.moment,
+            detail={"found": len(found), "offset": offset, "persons": [row["pk"] for row in found[:ROWS_A_PAGE]], "from": source(request)},
         )  # fmt: skip
         more = more and offset + ROWS_A_PAGE <= FAR_ENOUGH
         view |= {
@@ -121,6 +125,7 @@ def trail(request: HttpRequest, pk: int) -> HttpResponse:
 @page(Do.PERSON_REVEAL, methods=("GET", "POST"), does={"reveal": (Do.PERSON_REVEAL,)})
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one number for a written reason; it is shown on this answer only."""
+    bulk.may_view(request)
     one = reached(request.scope, Person.objects.all(), pk=pk)
     form = RevealForm(request.POST or None)
     form.fields["what"].choices = _numbers(one)
@@ -131,15 +136,20 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         if value is None:
             return redirect("desk:person", pk)
         view["label"] = dict(form.fields["what"].choices)[what]
+        record(
+            actor=request.user, action="person.number", subject_kind="person", subject_id=one.pk, region=one.region,
+            at=request.moment, reason=form.cleaned_data["why"], detail={"which": what, "from": source(request)},
+        )  # fmt: skip
         view["number"] = value.reveal(actor=request.user, why=form.cleaned_data["why"], at=request.moment)
     return render(request, "desk/reveal.html", view)
 
 
 def _opened(request: HttpRequest, pk: int, part: str) -> Person:
+    bulk.may_view(request)
     one = reached(request.scope, Person.objects.select_related("household", "merged_into"), pk=pk)
     record(
         actor=request.user, action="person.view", subject_kind="person", subject_id=one.pk, region=one.region,
-        at=request.moment, detail={"part": part},
+        at=request.moment, detail={"part": part, "from": source(request)},
     )  # fmt: skip
     return one
 

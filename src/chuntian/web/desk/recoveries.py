@@ -18,7 +18,7 @@ from chuntian.money.enums import OPEN_CLAIMS, RecoveryState
 from chuntian.money.models import Recovery
 from chuntian.money.operations import CannotRecover, decide_recovery, recompute, record_repayment
 from chuntian.trail.operations import record
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField, own_regions
@@ -28,7 +28,6 @@ from chuntian.web.pages import page
 
 VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.CASE_DECIDE, Do.AUDIT_VIEW)
 ROWS_A_PAGE = 25
-MOST_ROWS_OF_A_FILE = 1000
 DECISIONS = [
     (RecoveryState.CLAIMED, gettext_lazy("追回：通知本人退回")),
     (RecoveryState.WAIVED, gettext_lazy("不追回：核销")),
@@ -124,15 +123,11 @@ def recoveries(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/recoveries.html", view)
 
 
-@page(*VIEW, gives="the claims of the filter")
+@page(*VIEW, methods=("GET", "POST"), does={"export": VIEW}, gives="the claims of the filter")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a table."""
     _form, found = _asked(request)
-    rows = recovery_rows(found[:MOST_ROWS_OF_A_FILE])
-    record(
-        actor=request.user, action="recovery.export", subject_kind="recovery", region=next(iter(request.scope.regions), ""),
-        at=request.moment, detail={"rows": len(rows)},
-    )  # fmt: skip
+    rows = recovery_rows(found[: exports.MOST_ROWS])
     headings = [_("姓名"), _("政策"), _("所属月"), _("地方"), _("金额（元）"), _("依据"), _("状态"), _("提出于"),
                 _("决定理由"), _("退回于")]  # fmt: skip
     table = [
@@ -142,19 +137,20 @@ def export(request: HttpRequest) -> HttpResponse:
         ]
         for row in rows
     ]  # fmt: skip
-    return exports.answer(request.GET.get("as", "xlsx"), _("追回清单"), headings, table)
+    return exports.give(request, exports.Table(_("追回清单"), headings, table))
 
 
 @page(*VIEW, methods=("GET", "POST"), does=DEEDS)
 def recovery(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one claim with its grounds, decide it, book it as repaid."""
+    bulk.may_view(request)
     one = reached(request.scope, with_person(Recovery.objects.all()), pk=pk)
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
     record(
         actor=request.user, action="recovery.view", subject_kind="recovery", subject_id=one.pk, region=one.region,
-        at=request.moment, detail={},
+        at=request.moment, detail={"person": one.obligation.person_id, "from": bulk.source(request)},
     )  # fmt: skip
     lines = one.obligation.lines.select_related("run").order_by("attempt")
     view = {"one": one, "row": recovery_rows([one])[0], "lines": lines, "target_fen": one.obligation.target_fen}

@@ -1,6 +1,7 @@
 """What the pages themselves keep."""
 
+from chuntian.web.models.export import BulkKind, BulkRequest, Export
 from chuntian.web.models.kept_form import KeptForm
 from chuntian.web.models.sign_in_failure import SignInFailure
 
-__all__ = ["KeptForm", "SignInFailure"]
+__all__ = ["BulkKind", "BulkRequest", "Export", "KeptForm", "SignInFailure"]

@@ -1,5 +1,6 @@
 """A person's file as the pages show it, within the reader's field mask."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from chuntian.registry import queries
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.models import Certificate, Guardian, Person
 from chuntian.rules import FromList
+from chuntian.trail.models import Entry
 from chuntian.trail.queries import entries_about
 from chuntian.web.desk.reading.fact_words import fact_text
 from chuntian.web.desk.reading.names import place_names, programme_name
@@ -214,11 +216,21 @@ def money(person: Person) -> dict[str, Any]:
 
 def trail_rows(person: Person) -> list[dict[str, Any]]:
     """Give who opened or changed the file, newest first."""
-    entries = list(entries_about("person", person.pk)[:MOST_ROWS]) + list(
-        entries_about("registry_person", person.pk)[:MOST_ROWS]
-    )
-    rows = [{"at": one.at, "actor": one.actor, "action": one.action, "reason": one.reason} for one in entries]
-    return sorted(rows, key=lambda row: row["at"], reverse=True)[:MOST_ROWS]
+    shown = Entry.objects.filter(subject_kind="search", detail__contains=str(person.pk)).order_by("-id")
+    found = [*entries_about("person", person.pk)[:MOST_ROWS], *entries_about("registry_person", person.pk)[:MOST_ROWS]]
+    entries = sorted([*found, *shown[:MOST_ROWS]], key=lambda one: one.at, reverse=True)
+    words = {"person.view": _("打开档案"), "person.number": _("看完整号码"), "person.search": _("在查找结果中")}
+    return [
+        {
+            "at": one.at,
+            "actor": one.actor,
+            "action": one.action,
+            "word": words.get(one.action, ""),
+            "reason": one.reason,
+            "from": json.loads(one.detail).get("from", ""),
+        }
+        for one in entries[:MOST_ROWS]
+    ]
 
 
 def _certificate_rows(found: list[Certificate]) -> list[dict[str, Any]]:
