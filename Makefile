@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 PYTHON ?= python3.11
 FAST := not slow and not browser and not crash and not cluster and not whole
 
-.PHONY: help setup setup-dev setup-cluster demo test test-long lint fast slow whole browser postgres crash cluster serve bench lock clean
+.PHONY: help setup setup-dev setup-cluster demo test test-long lint fast slow whole browser postgres crash cluster serve bench sbom audit scan lock clean
 
 help:
 	@echo 'make demo   一个虚构的县过一年，然后打开网页 · a synthetic county lives a year, then the pages open'
@@ -86,6 +86,14 @@ cluster: setup-cluster
 
 bench: setup-dev .venv-bench/.done
 	@$(PY) -m bench
+
+# --- prove --- (trust B33, B34)
+sbom: setup
+	@$(PY) tools/sbom.py
+audit: setup
+	@$(PY) tools/audit.py
+scan: .venv/bin/python
+	@$(PY) tools/scan_secrets.py
 
 # --- keep -----------------------------------------------------------------------------------------------------------
 lock:

@@ -156,7 +156,9 @@ def test_a_hundred_thousand_rows_are_sealed_again_while_others_read_and_write():
 
     wrote: dict[int, str] = {}
     worker = threading.Thread(target=others)
-    others_too = connection.vendor == "postgresql"  # SQLite in memory, as tests have it, lets no two connections work at once
+    others_too = (
+        connection.vendor == "postgresql"
+    )  # SQLite in memory, as tests have it, lets no two connections work at once
     if others_too:
         worker.start()
     start = time.monotonic()
