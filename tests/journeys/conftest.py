@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests.journeys.content_policy import LISTEN, REPORTS, collect
 from tests.journeys.office import NOW, furnish
 
 from chuntian.accounts.enums import Role
@@ -20,6 +21,13 @@ CHROMIUM = next(
     ),
     None,
 )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_reported_against_the_content_policy():
+    yield
+    reports, REPORTS[:] = REPORTS[:], []
+    assert not reports, "\n".join(reports)
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +95,8 @@ class Site:
     def page(self, role: str = "", *, width: int = 1280, language: str = "zh-CN", **options):
         """Open a page of a fresh browser, signed in as `role`; what the console calls an error is kept in `faults`."""
         context = self.browser.new_context(viewport={"width": width, "height": 900}, locale=language, **options)
+        context.add_init_script(LISTEN)
+        context.on("console", collect)
         page = context.new_page()
         page.faults = []
         page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
