@@ -14,6 +14,7 @@ from chuntian.exchange.operations import commit, stage_bytes
 from chuntian.money.operations import approve_run, leave_out, prepare_run, recompute, reconcile, write_bank_file
 from chuntian.places.operations import load_packaged
 from chuntian.registry.models import Person
+from chuntian.web.models import BulkRequest
 
 PASSWORD = "春天-the-long-one"
 NOW = moment(date(2024, 3, 20), 10)
@@ -80,6 +81,10 @@ def furnish(folder) -> County:
     deaths = stage_bytes(
         content=deaths_file(county), name="死亡名单.csv", kind="deaths", as_of=date(2024, 3, 10), region=REGION,
         by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 12)),
+    )  # fmt: skip
+    BulkRequest.objects.create(
+        kind="export", title="任务清单", address="/work.xlsx?whose=all", rows=1480, purpose="三月集中走访，按村排工作量",
+        region=REGION, asked_by=users[Role.COUNTY_CLERK], asked_at=NOW,
     )  # fmt: skip
     commit(upload=deaths, by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 12)))
     stage_bytes(

@@ -8,6 +8,7 @@ from chuntian.casework.models import Award, Case, DecisionRun, Task
 from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.money.models import HeldLine, PaymentRun, Recovery
 from chuntian.registry.models import Person
+from chuntian.web.models import BulkRequest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAGES = [
@@ -55,6 +56,9 @@ PAGES = [
     ("one-account", "admin", "/accounts/{account}/"),
     ("one-account-security", "security_admin", "/accounts/{account}/"),
     ("person-helpers", "county_clerk", "/people/{person}/helpers/"),
+    ("export", "county_clerk", "/work.xlsx?whose=all"),
+    ("requests", "county_approver", "/requests/"),
+    ("request", "county_approver", "/requests/{request}/"),
     ("display", "", "/display/"),
     ("accessibility", "", "/accessibility/"),
     ("absent", "county_clerk", "/people/1/"),
@@ -76,6 +80,7 @@ def addresses() -> dict[str, int | None]:
 
     return {
         "task": first(Task.objects.filter(kind="tell").order_by("id")),
+        "request": first(BulkRequest.objects),
         "person": first(Person.objects.filter(name="马春花")),
         "account": first(User.objects.filter(username="liaison")),
         "upload": first(Upload.objects.order_by("id")),

@@ -113,6 +113,13 @@ def decide(*, asked: BulkRequest, granted: bool, by: Any, at: datetime, reason: 
     return locked
 
 
+def waiting_for(request: HttpRequest) -> int:
+    """Count the requests of others that wait for the reader as their second person."""
+    if not request.scope.can(Do.BULK_DECIDE):
+        return 0
+    return asked_in(request).filter(granted__isnull=True).exclude(asked_by=request.user).count()
+
+
 def asked_in(request: HttpRequest) -> Any:
     """Give one's own requests, and those of the region that wait, newest first."""
     shown = Q(asked_by=request.user)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from chuntian.accounts.enums import Do, Role
 from chuntian.casework.enums import TaskKind
 from chuntian.casework.models import Task
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.reading.names import place_names, programme_choices, programme_name
 from chuntian.web.desk.reading.work import SORTS, WorkFilter, narrowed, of_the_desk, tally
@@ -57,6 +57,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "cells": _cells(tally(mine, request.today), asked),
         "filters": _form(mine, asked),
         "asked": asked,
+        "to_grant": bulk.waiting_for(request),
         "narrow": bool(asked.kind or asked.due or asked.programme),
     }
     return render(request, "desk/work.html", view)
