@@ -11,8 +11,13 @@ from chuntian.casework.limits import day_in_china
 from chuntian.casework.models import Award, Case, HandDecision, Task
 from chuntian.casework.operations.tasks import close_task, need_reason
 from chuntian.kernel.days import Month
+from chuntian.registry.models import Person
 from chuntian.rules import Law, ParameterValue
 from chuntian.trail.operations import put_in_outbox, record
+
+
+class AlreadyReceiving(Exception):
+    """The person receives the programme already."""
 
 
 class CannotStop(Exception):
@@ -29,8 +34,14 @@ class CannotDecideByHand(Exception):
 
 @transaction.atomic
 def grant(*, case: Case, start_month: str, by: User, at: datetime, once: bool = False) -> Award:
-    """Make the award of an approved case; one that is paid once covers its first month only."""
+    """
+    Make the award of an approved case; one that is paid once covers its first month only.
+
+    :raises AlreadyReceiving: the programme runs already.
+    """
     ended = {"end_month": start_month, "ended_by": by, "ended_at": at, "end_reason": "一次性发放"} if once else {}
+    if not once and _runs(case.person_id, case.programme):
+        raise AlreadyReceiving("本人已在享受该项目")
     award = Award.objects.create(
         person=case.person, programme=case.programme, start_month=start_month, case=case, region=case.region,
         granted_at=at, granted_by=by, **ended,
@@ -49,7 +60,7 @@ def stop_award(*, award: Award, end_month: str, by: User, at: datetime, reason: 
     :raises CannotStop: it has ended already. :raises ReasonMissing: no reason is given.
     """
     reason = need_reason(reason)
-    award = Award.objects.select_for_update().get(pk=award.pk)
+    award = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
     if award.end_month is not None:
         raise CannotStop(f"该待遇已于 {award.end_month} 终止")
     award.end_month, award.ended_by, award.ended_at, award.end_reason = (
@@ -86,13 +97,13 @@ def resume_award(
         lies further back than the arrears that are paid after a renewal.
     """
     reason = need_reason(reason)
-    old = Award.objects.select_for_update().get(pk=award.pk)
+    old = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
     start_month = str(Month.parse(start_month))
     if old.end_month is None:
         raise CannotResume("该待遇没有终止，无需恢复")
     if start_month <= old.end_month:
         raise CannotResume(f"{start_month} 在原待遇期间内（至 {old.end_month}）")
-    if Award.objects.filter(person=old.person_id, programme=old.programme, end_month__isnull=True).exists():
+    if _runs(old.person_id, old.programme):
         raise CannotResume("该项待遇已在发放")
     if law is not None:
         _within_arrears(old, Month.parse(start_month), law, at)
@@ -102,6 +113,12 @@ def resume_award(
     )  # fmt: skip
     _log(new, "award.resume", by, at, reason)
     return new
+
+
+def _runs(person_id: int, programme: str) -> bool:
+    """Tell whether a programme runs for a person, whom nobody else gives it to until the transaction ends."""
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    return Award.objects.filter(person=person_id, programme=programme, end_month__isnull=True).exists()
 
 
 def _within_arrears(old: Award, start: Month, law: Law, at: datetime) -> None:
@@ -129,7 +146,7 @@ def decide_by_hand(
     :raises CannotDecideByHand: the month is not the award's, or the amount of a month to pay is missing.
     """
     reason = need_reason(reason)
-    award = Award.objects.select_for_update().get(pk=award.pk)
+    award = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
     if month < award.start_month or (award.end_month is not None and month > award.end_month):
         raise CannotDecideByHand(f"{month} 不在该待遇期间内")
     pays = HandOutcome(outcome) == HandOutcome.PAY

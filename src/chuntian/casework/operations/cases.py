@@ -10,7 +10,7 @@ from chuntian.casework.enums import CLOSED_STATES, ActionKind, CaseState, Channe
 from chuntian.casework.explain import explain
 from chuntian.casework.limits import day_in_china, due_after
 from chuntian.casework.models import Action, Award, Case, Decline, Task
-from chuntian.casework.operations.awards import grant
+from chuntian.casework.operations.awards import AlreadyReceiving, grant
 from chuntian.casework.operations.tasks import close_task, need_reason
 from chuntian.casework.paths import CASH_BENEFIT, CASH_BENEFIT_ELSEWHERE, PATHS, Limit
 from chuntian.kernel.days import Month
@@ -23,10 +23,6 @@ from chuntian.trail.operations import put_in_outbox, record
 
 class CaseOpen(Exception):
     """The person has an open case of the programme already."""
-
-
-class AlreadyReceiving(Exception):
-    """The person receives the programme already."""
 
 
 class CannotMove(Exception):
@@ -80,7 +76,7 @@ def apply(
 
     :raises CaseOpen, AlreadyReceiving
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if Case.objects.filter(person=person, programme=programme).exclude(state__in=CLOSED_STATES).exists():
         raise CaseOpen("该项目已有在办申请")
     if Award.objects.filter(person=person, programme=programme, end_month__isnull=True).exists():
@@ -113,7 +109,7 @@ def act(*, case: Case, kind: str, by: User, at: datetime, why: str = "", data: d
 
     :raises CannotMove: the step does not begin where the case is.
     """
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     kind = ActionKind(kind)
     target = _target(case, kind)
     if kind in (ActionKind.APPROVE, ActionKind.REFUSE):
@@ -143,9 +139,9 @@ def decide_case(*, case: Case, approve: bool, by: User, at: datetime, law: Law, 
 
     A person decides, but not against the facts: what the facts do not say must be recorded as a fact first.
 
-    :raises CannotMove, SamePerson, CannotDecide
+    :raises CannotMove, SamePerson, CannotDecide, AlreadyReceiving
     """
-    case = Case.objects.select_for_update().select_related("person").get(pk=case.pk)
+    case = Case.objects.select_for_update(no_key=True).select_related("person").get(pk=case.pk)
     kind = ActionKind.APPROVE if approve else ActionKind.REFUSE
     target = _target(case, kind)
     if case.checked_by_id == by.pk:

@@ -59,7 +59,7 @@ def close_task(
 
     :raises TaskClosed: it is closed already.
     """
-    task = Task.objects.select_for_update().get(pk=task.pk)
+    task = Task.objects.select_for_update(no_key=True).get(pk=task.pk)
     if task.state != TaskState.OPEN:
         raise TaskClosed(f"任务已由他人办结（{task.get_state_display()}）")
     task.state, task.outcome, task.closed_at, task.closed_by = state, TaskOutcome(outcome), at, by

@@ -17,14 +17,20 @@ from chuntian.money.operations.bankfile import (
     only_the_bank_knows,
     write_bank_file,
 )
-from chuntian.money.operations.held import CannotApprove, leave_out, settle_decided
+from chuntian.money.operations.held import AlreadySettled, CannotApprove, leave_out, settle_decided
 from chuntian.money.operations.lock import PaymentsLocked, lift_lock, lock_payments
 from chuntian.money.operations.prepare import NothingDue, RunInPreparation, prepare_run, recompute, reissue
-from chuntian.money.operations.reconcile import CannotReconcile, mark_unanswered, reconcile, resolve_exception
+from chuntian.money.operations.reconcile import (
+    AlreadyResolved,
+    CannotReconcile,
+    mark_unanswered,
+    reconcile,
+    resolve_exception,
+)  # fmt: skip
 from chuntian.money.operations.recover import CannotRecover, decide_recovery, record_repayment
 
 __all__ = [
-    "BankSays", "BudgetExceeded", "CannotApprove", "CannotFile", "CannotReconcile", "CannotRecover", "FileChanged",
+    "AlreadyResolved", "AlreadySettled", "BankSays", "BudgetExceeded", "CannotApprove", "CannotFile", "CannotReconcile", "CannotRecover", "FileChanged",
     "HandoverUnknown", "HeldLinesOpen", "NothingDue", "PaymentsLocked", "RunInPreparation", "RunOutdated", "SamePerson",
     "approve_run", "cancel_run", "decide_recovery", "kept_content", "leave_out", "lift_lock", "lock_payments", "mark_unanswered",
     "only_the_bank_knows", "prepare_run", "recompute",

@@ -12,7 +12,7 @@ from chuntian.kernel.crash import crash_point
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.models import Budget, PaymentLine, PaymentRun
 from chuntian.money.operations.held import CannotApprove, locked, settle_decided
-from chuntian.money.operations.lock import check_not_locked
+from chuntian.money.operations.lock import check_not_locked, hold_books
 from chuntian.money.plan import plan
 from chuntian.places.regions import in_region_q
 from chuntian.trail.operations import put_in_outbox, record
@@ -44,6 +44,7 @@ def approve_run(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:
     :raises SamePerson, CannotApprove, HeldLinesOpen, RunOutdated, BudgetExceeded, PaymentsLocked
     """
     check_not_locked()
+    hold_books(run.region)
     run = locked(run)
     if run.state != RunState.PREPARED:
         if run.approved_by_id == by.pk:
@@ -73,7 +74,7 @@ def approve_run(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:
 def _check_still_due(run: PaymentRun) -> None:
     # Holding the awards' rows keeps a stop from slipping in between this look and the commit.
     awards = run.lines.values_list("obligation__award_id", flat=True)
-    list(Award.objects.select_for_update().filter(pk__in=awards).values_list("pk", flat=True))
+    list(Award.objects.select_for_update(no_key=True).filter(pk__in=awards).order_by("pk").values_list("pk", flat=True))
     now = plan(run.region, run.month, ignoring=run).due
     due = dict(zip(zip(now["person_id"], now["programme"], now["period"], strict=True), now["due"], strict=True))
     lines = run.lines.values_list(

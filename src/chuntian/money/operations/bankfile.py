@@ -17,7 +17,7 @@ from chuntian.money import ledger
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.layouts import Instruction, payment_file
 from chuntian.money.models import BankFile, PaymentLock, PaymentRun
-from chuntian.money.operations.lock import check_not_locked
+from chuntian.money.operations.lock import check_not_locked, hold_books
 from chuntian.registry.models import BankAccount
 from chuntian.trail.operations import put_in_outbox, record
 from chuntian.trail.protected import keyring, reveal_many
@@ -148,7 +148,8 @@ def kept_content(file: BankFile) -> bytes:
 
 @transaction.atomic
 def _promise(run: PaymentRun, by: User, at: datetime) -> tuple[BankFile, bytes]:
-    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    hold_books(run.region)
+    run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     there = BankFile.objects.filter(run=run).first()
     if there is None and run.state != RunState.APPROVED:
         raise CannotFile(f"该批次{run.get_state_display()}，尚未审批或已取消，不能报盘")
@@ -176,7 +177,7 @@ def _promise(run: PaymentRun, by: User, at: datetime) -> tuple[BankFile, bytes]:
 def _filed(
     run: PaymentRun, file: BankFile, by: User, at: datetime, bank_says: BankSays | None, reason: str
 ) -> BankFile:
-    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     file.refresh_from_db()
     if file.written_at is not None:
         return file

@@ -19,9 +19,13 @@ class CannotApprove(Exception):
     """The run is not waiting for approval."""
 
 
+class AlreadySettled(CannotApprove):
+    """Someone has said already what is to become of the held months that were named."""
+
+
 def locked(run: PaymentRun) -> PaymentRun:
     """Give a run as it is now and keep it so until the transaction ends."""
-    return PaymentRun.objects.select_for_update().get(pk=run.pk)
+    return PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
 
 
 @transaction.atomic
@@ -29,7 +33,8 @@ def leave_out(*, run: PaymentRun, by: User, at: datetime, reason: str, ids: list
     """
     Say of held months that this run goes without them; they come back in the next one until someone decides.
 
-    :raises CannotApprove: the run is not waiting for approval. :raises ReasonMissing: no reason is given.
+    :raises CannotApprove: the run is not waiting for approval. :raises AlreadySettled: someone else was quicker with
+        those in `ids`. :raises ReasonMissing: no reason is given.
     """
     reason = need_reason(reason)
     run = locked(run)
@@ -38,6 +43,10 @@ def leave_out(*, run: PaymentRun, by: User, at: datetime, reason: str, ids: list
     held = HeldLine.objects.filter(run=run, resolution="")
     held = held if ids is None else held.filter(pk__in=ids)
     count = held.update(resolution=Resolution.LEFT_OUT, resolved_by=by, resolved_at=at, reason=reason[:300])
+    if not count:
+        if ids is not None:
+            raise AlreadySettled("这一笔已由他人处理")
+        return 0
     record(
         actor=by, action="pay.leave_out", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
         reason=reason, detail={"count": count},

@@ -1,16 +1,39 @@
-"""Stop all payments after a restore, until the bank's records since then are reconciled."""
+"""One hand in a county's books at a time; and all payments stopped after a restore, until the bank's records are reconciled."""
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chuntian.accounts.models import User
+from chuntian.money.ledger import chain_of
 from chuntian.money.models import PaymentLock
 from chuntian.trail.operations import record
 
 
 class PaymentsLocked(Exception):
     """Payments are stopped; the message says why and what lifts the stop."""
+
+
+BOOKS = 620_198  # the class of advisory locks that order the work on the books
+
+
+def hold_books(region: str) -> None:
+    """
+    Let nobody else change what is owed and paid in a region, around it or inside it, until the transaction ends.
+
+    It is the first lock of every work on money; what is read after it is what it writes on (trust A12). On SQLite a
+    transaction that writes is alone anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    own = chain_of(region)
+    levels = [own[:length] for length in (2, 4, 6)]
+    while len(levels) > 1 and not levels[-1].removeprefix(levels[-2]).strip("0"):
+        levels.pop()
+    with connection.cursor() as cursor:
+        for level in levels[:-1]:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [BOOKS, int(level)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BOOKS, int(levels[-1])])
 
 
 def check_not_locked() -> None:

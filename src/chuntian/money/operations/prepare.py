@@ -17,7 +17,7 @@ from chuntian.kernel.ids import new_ids
 from chuntian.money.enums import HoldReason, LineState, ObligationKind, RunState
 from chuntian.money.models import HeldLine, PaymentRun, Recovery
 from chuntian.money.operations.accrue import accrue, propose_recoveries
-from chuntian.money.operations.lock import check_not_locked
+from chuntian.money.operations.lock import check_not_locked, hold_books
 from chuntian.money.plan import KEY, Plan, plan
 from chuntian.registry.bulk import in_list, insert_frame, read_frame
 from chuntian.trail.operations import record
@@ -44,13 +44,15 @@ def prepare_run(*, region: str, month: str, by: User, at: datetime) -> PaymentRu
     """
     check_not_locked()
     region, month = pad(region), str(Month.parse(month))
-    waiting = _waiting(region, month)
-    if waiting is not None:
-        return waiting
-    first = plan(region, month)
-    accrue(plan=first, region=region, by=by, at=at)
+    with transaction.atomic():
+        hold_books(region)
+        waiting = _waiting(region, month)
+        if waiting is not None:
+            return waiting
+        accrue(plan=plan(region, month), region=region, by=by, at=at)
     crash_point("pay.prepare.obligations")
     with transaction.atomic():
+        hold_books(region)
         waiting = _waiting(region, month)
         if waiting is not None:
             return waiting
@@ -196,7 +198,8 @@ def recompute(*, region: str, upto_month: str, by: User | str, at: datetime) -> 
     Too much becomes a proposal of recovery for a person; too little is in the next run.
     """
     region = pad(region)
-    now = plan(region, str(Month.parse(upto_month)))
     with transaction.atomic():
+        hold_books(region)
+        now = plan(region, str(Month.parse(upto_month)))
         accrue(plan=now, region=region, by=by, at=at)
         return propose_recoveries(plan=now, by=by, at=at)

@@ -17,6 +17,7 @@ from chuntian.money import ledger
 from chuntian.money.enums import ExceptionKind, LineState, RunState
 from chuntian.money.layouts import STATUSES, Answered, Unreadable, WrongTrailer, read_answer_file
 from chuntian.money.models import BankAnswer, BankException, PaymentLine, PaymentRun
+from chuntian.money.operations.lock import hold_books
 from chuntian.registry.bulk import update_frame
 from chuntian.trail.operations import record
 
@@ -28,6 +29,10 @@ CHANGED = {
 
 class CannotReconcile(Exception):
     """The run has no bank file, so no answer can belong to it."""
+
+
+class AlreadyResolved(Exception):
+    """Someone has written down already what came of it."""
 
 
 class _Line(NamedTuple):
@@ -57,7 +62,8 @@ def reconcile(*, run: PaymentRun, answer: Path, by: User, at: datetime) -> BankA
     """
     content = answer.read_bytes()
     with transaction.atomic():
-        run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+        hold_books(run.region)
+        run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if not hasattr(run, "file"):
             raise CannotReconcile(f"批次 {run.batch} 尚未报盘，没有回盘可对")
         there = BankAnswer.objects.filter(run=run, sha256=sha256_bytes(content)).first()
@@ -102,7 +108,7 @@ def _exception(taken: BankAnswer, kind: str, answered: Answered, line: _Line | N
 
 
 def _sort(run: PaymentRun, lines: list[Answered]) -> _Sorted:
-    rows = PaymentLine.objects.filter(run=run).order_by("pk").select_for_update().values_list(*_Line._fields)
+    rows = PaymentLine.objects.filter(run=run).order_by("pk").select_for_update(no_key=True).values_list(*_Line._fields)
     ours = {row[0]: _Line(*row) for row in rows}
     strange = sorted({line.end_to_end_id for line in lines} - ours.keys())
     elsewhere: set[str] = set()
@@ -199,7 +205,7 @@ def _close_when_answered(run: PaymentRun, at: datetime) -> None:
 @transaction.atomic
 def mark_unanswered(*, run: PaymentRun, by: User, at: datetime) -> int:
     """Mark the lines the bank said nothing about as unknown: a state of its own, never read as failed, never re-sent."""
-    run = PaymentRun.objects.select_for_update().get(pk=run.pk)
+    run = PaymentRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     count = run.lines.filter(state=LineState.SENT).update(state=LineState.UNKNOWN)
     record(
         actor=by, action="pay.unanswered", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
@@ -210,9 +216,16 @@ def mark_unanswered(*, run: PaymentRun, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def resolve_exception(*, exception: BankException, by: User, at: datetime, reason: str) -> BankException:
-    """Note what a person found out about an exception; the books change only by a right answer or a recovery."""
-    exception = BankException.objects.select_for_update().get(pk=exception.pk)
-    exception.resolution, exception.resolved_by, exception.resolved_at = need_reason(reason)[:300], by, at
+    """
+    Note what a person found out about an exception; the books change only by a right answer or a recovery.
+
+    :raises AlreadyResolved: someone else was quicker. :raises ReasonMissing: no reason is given.
+    """
+    reason = need_reason(reason)
+    exception = BankException.objects.select_for_update(no_key=True).get(pk=exception.pk)
+    if exception.resolved_at is not None:
+        raise AlreadyResolved("这一条已由他人记下处理结果")
+    exception.resolution, exception.resolved_by, exception.resolved_at = reason[:300], by, at
     exception.save(update_fields=["resolution", "resolved_by", "resolved_at"])
     run = exception.answer.run
     record(

@@ -11,6 +11,7 @@ from chuntian.casework.operations.tasks import close_task, need_reason
 from chuntian.money import ledger
 from chuntian.money.enums import RecoveryState
 from chuntian.money.models import Recovery
+from chuntian.money.operations.lock import hold_books
 from chuntian.trail.operations import put_in_outbox, record
 
 
@@ -26,7 +27,8 @@ def decide_recovery(*, recovery: Recovery, outcome: str, by: User, at: datetime,
     :raises CannotRecover: it is decided already. :raises ReasonMissing: no reason is given.
     """
     reason = need_reason(reason)
-    recovery = Recovery.objects.select_for_update().select_related("obligation").get(pk=recovery.pk)
+    hold_books(recovery.region)
+    recovery = Recovery.objects.select_for_update(no_key=True).select_related("obligation").get(pk=recovery.pk)
     wanted = RecoveryState(outcome)
     allowed = {
         RecoveryState.PROPOSED: (RecoveryState.CLAIMED, RecoveryState.WAIVED, RecoveryState.CANCELLED),
@@ -76,7 +78,8 @@ def record_repayment(*, recovery: Recovery, on: date, by: User, at: datetime) ->
 
     :raises CannotRecover: it is not claimed.
     """
-    recovery = Recovery.objects.select_for_update().get(pk=recovery.pk)
+    hold_books(recovery.region)
+    recovery = Recovery.objects.select_for_update(no_key=True).get(pk=recovery.pk)
     if recovery.state != RecoveryState.CLAIMED:
         raise CannotRecover(f"追回{recovery.get_state_display()}，不能登记退回")
     entries = ledger.transfer(ledger.RECEIVABLE, ledger.BANK, recovery.obligation_id, recovery.amount_fen)

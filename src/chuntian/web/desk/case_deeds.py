@@ -52,7 +52,9 @@ def _step(move: ActionKind, title: str, actions: tuple[str, ...], form: type[Des
     )  # fmt: skip
 
 
-DECIDING = (operations.CannotMove, operations.SamePerson, operations.CannotDecide)
+DECIDING = (
+    operations.CannotMove, operations.SamePerson, operations.CannotDecide, operations.AlreadyReceiving,
+)  # fmt: skip
 DEEDS = [
     _step(ActionKind.SEND_ON, gettext_lazy("转送户籍地"), (Do.CASE_CHECK,), kind="first"),
     _step(ActionKind.FIRST_CHECK, gettext_lazy("初审通过，报县残联"), (Do.CASE_CHECK,), kind="first"),

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.messages import success
+from django.contrib.messages import success, warning
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from chuntian.trail import reach
 from chuntian.web.desk.forms import DeskForm
@@ -45,7 +46,11 @@ class Deed:
 
     def is_open(self, request: HttpRequest, subject: Subject) -> bool:
         """Say whether the reader may do it now."""
-        return any(request.scope.can(action) for action in self.actions) and self.possible(subject)
+        return self.is_allowed(request) and self.possible(subject)
+
+    def is_allowed(self, request: HttpRequest) -> bool:
+        """Say whether the reader may ever do it."""
+        return any(request.scope.can(action) for action in self.actions)
 
     def blank(self, request: HttpRequest, subject: Subject, data: Any = None, files: Any = None) -> DeskForm:
         """Give the deed's form, with the choices that this subject leaves."""
@@ -77,14 +82,19 @@ def answer(
     """
     Do what was posted, and give the deeds to offer; the answer is None when the page is to be shown (again).
 
-    :raises PermissionDenied: the deed is not open to the reader.
+    What someone else did in the meantime is told on the page as it is now (trust A11).
+
+    :raises PermissionDenied: the deed is not the reader's.
     """
     asked = request.POST.get("do", "") if request.method == "POST" else ""
     offered = []
     for deed in deeds:
         if deed.name == asked:
-            if not deed.is_open(request, subject):
+            if not deed.is_allowed(request):
                 raise PermissionDenied
+            if not deed.possible(subject):
+                warning(request, _("情况已变：这一步已由他人办理，或现在不能办。下面是现在的情况。"), extra_tags="warn")
+                continue
             form = deed.blank(request, subject, request.POST, request.FILES)
             done = _done(request, deed, subject, form)
             if done is not None:

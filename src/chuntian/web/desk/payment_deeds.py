@@ -198,7 +198,7 @@ HELD_DEEDS = [
 EXCEPTION_DEEDS = [
     Deed(
         "settle", gettext_lazy("记下处理结果"), (Do.PAY_PREPARE,), settle, WhyForm, kind="first",
-        about=gettext_lazy("账只随银行的正确回盘或追回决定而变，这里只记查明的情况。"), refusals=(ReasonMissing,),
+        about=gettext_lazy("账只随银行的正确回盘或追回决定而变，这里只记查明的情况。"), refusals=(operations.AlreadyResolved, ReasonMissing),
         possible=lambda one: one.resolved_at is None,
     ),
 ]  # fmt: skip
