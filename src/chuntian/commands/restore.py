@@ -123,5 +123,6 @@ def _text(data: dict) -> str:
         f"下一步 · next:\n"
         f"  1. CHUNTIAN_DATA={data['folder']} chuntian verify\n"
         "  2. 向银行要备份之后的全部流水，逐批 chuntian pay reconcile · take the bank's records since then\n"
-        "  3. 核对无误后 chuntian pay unlock --by 审批人 --reason … · then lift the lock"
+        "  3. 核对无误后 chuntian pay unlock --by 审批人 --reason … · then lift the lock\n"
+        f"  4. 清除过的人（已再清除 {data['erased_again']} 人）：chuntian erase --reapply 原密钥文件夹/erased.jsonl · erase again"
     )

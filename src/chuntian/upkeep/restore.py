@@ -69,6 +69,7 @@ def settle(*, at: datetime, by: str, made_at: datetime) -> dict[str, int]:
     from chuntian.trail.anchors import set_aside_anchors
     from chuntian.trail.dispatch import doubt_waiting_messages
     from chuntian.trail.operations import record
+    from chuntian.upkeep.erasure import erased_file, reapply_erasures
 
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
@@ -77,9 +78,11 @@ def settle(*, at: datetime, by: str, made_at: datetime) -> dict[str, int]:
         doubted = doubt_waiting_messages(at=at, answer="恢复备份后，先问对方是否已收到 · restored: ask first")
         sessions, _ = Session.objects.all().delete()
         set_aside_anchors(by=by, at=at, reason=reason)
+        # Where the keys travelled apart, the list of the erased lies beside them (trust B27).
+        again = reapply_erasures(listed=erased_file(), by=by, at=at) if erased_file().exists() else 0
         record(actor=by, action="backup.restored", subject_kind="backup", at=at, reason=reason,
                detail={"messages": doubted, "sessions": sessions})  # fmt: skip
-    return {"messages_to_ask": doubted, "sessions_ended": sessions}
+    return {"messages_to_ask": doubted, "sessions_ended": sessions, "erased_again": again}
 
 
 def give_its_name(draft: Path, folder: Path) -> None:
