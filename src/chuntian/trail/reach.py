@@ -27,11 +27,10 @@ def standing(by: str) -> None:
 
 def begin(sender: type, connection: BaseDatabaseWrapper, **_: object) -> None:
     """Give a new connection what its process may see (called by Django)."""
-    if connection.vendor == "postgresql" and _standing[0]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('chuntian.reach', %s, false), set_config('chuntian.actor', %s, false)", _standing
-            )
+    if connection.vendor == "postgresql":
+        connection.chuntian_reach = ("", "")
+        if _standing[0]:
+            _say(connection, *_standing)
 
 
 def sees(regions: Iterable[str], by: str) -> None:
@@ -85,16 +84,16 @@ def _is_broken() -> bool:
 
 
 def _present() -> tuple[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting('chuntian.reach', true), ''), coalesce(current_setting('chuntian.actor', true), '')"
-        )
-        return cursor.fetchone()
+    return getattr(connection, "chuntian_reach", _standing)
 
 
 def _set(reach: str, by: str) -> None:
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('chuntian.reach', %s, false), set_config('chuntian.actor', %s, false)", [reach, by]
-            )
+        _say(connection, reach, by)
+
+
+def _say(connection: BaseDatabaseWrapper, reach: str, by: str) -> None:
+    with connection.cursor() as cursor:
+        said = "SELECT set_config('chuntian.reach', %s, false), set_config('chuntian.actor', %s, false)"
+        cursor.execute(said, [reach, by])
+    connection.chuntian_reach = (reach, by)
