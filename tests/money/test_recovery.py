@@ -124,3 +124,32 @@ def test_a_higher_grade_for_the_past_comes_as_arrears(payday):
     lines = run.lines.filter(obligation__person__name="阿二").values_list("obligation__period", "amount_fen", "arrears")
     assert sorted(lines) == [("2024-01", 5000, True), ("2024-02", 13000, False)]
     assert clean() == []
+
+
+def test_a_run_alone_takes_the_proposals_back_and_pays_nothing_again(overpaid):
+    overpaid.county.deaths(date(2024, 4, 10), {"阿二": date(2024, 1, 20)}, correction=True)
+    for month in ("2024-02", "2024-03"):
+        overpaid.county.decide(month, date(2024, 4, 11), programmes=["nursing_subsidy"])
+
+    assert overpaid.prepare("2024-03", 28).state == "reconciled"  # nothing is due: the last run
+
+    assert set(Recovery.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert paid_twice() == []
+    assert clean() == []
+
+
+def test_the_rest_of_a_month_waits_while_a_line_of_it_is_with_the_bank(payday):
+    payday.decide("2024-01")
+    first = payday.prepare("2024-01")
+    payday.approve(first)
+    payday.file(first)
+    payday.county.certificates(date(2024, 1, 1), [replace(payday.county.who("阿二"), grade=1), *payday.county.people[:1]],
+                               at=payday.at("2024-01", 17))  # fmt: skip
+    payday.decide("2024-01", 18)
+    assert payday.prepare("2024-01", 19).pk == first.pk  # nothing of the raised month yet
+
+    payday.reconcile(first, payday.send(first))
+    again = payday.prepare("2024-01", 22)
+
+    assert sorted(again.lines.values_list("payee", "amount_fen")) == [("阿二", 5000)]
+    assert clean() == []

@@ -63,7 +63,7 @@ class Plan:
     @property
     def moot(self) -> pl.DataFrame:
         """Give the proposals of recovery whose ground has gone."""
-        return self.rows.filter((pl.col("due") > 0) & (pl.col("proposed") > 0))
+        return self.rows.filter((pl.col("target") > pl.col("net")) & (pl.col("proposed") > 0))
 
 
 def _sums(queryset: QuerySet, **parts: Q) -> pl.DataFrame:
@@ -119,8 +119,11 @@ def plan(region: str, upto: str, ignoring: PaymentRun | None = None) -> Plan:
     numbers = ("given", "flying", "proposed", "claims", "claimed_fen", "waived")
     rows = rows.with_columns(pl.col(name).fill_null(0) for name in numbers)
     rows = rows.with_columns(_target().alias("target"), (pl.col("given") - pl.col("claims")).alias("net"))
+    # A proposal takes nothing off what was given: until a person has decided, the money is with whom it was paid to.
+    # While a line is with the bank the rest of its month waits for the answer.
+    due = pl.max_horizontal(pl.col("target") - pl.col("net") - pl.col("proposed"), 0)
     rows = rows.with_columns(
-        pl.max_horizontal(pl.col("target") - pl.col("net"), 0).alias("due"),
+        pl.when(pl.col("flying") > 0).then(0).otherwise(due).alias("due"),
         pl.max_horizontal(pl.col("net") - pl.col("target") - pl.col("waived"), 0).alias("over"),
         (pl.col("claimed_fen") > 0).alias("claimed"),
     )
