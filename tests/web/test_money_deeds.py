@@ -73,7 +73,9 @@ def test_the_list_shows_open_claims_and_its_file_says_the_same(claim, sign_in):
 
     page = client.get("/payments/recoveries/").content.decode()
     repaid = client.get("/payments/recoveries/?state=repaid").content.decode()
-    file = client.post("/payments/recoveries.xlsx", {"do": "export", "purpose": "追回例会", "kind": "csv"}).content.decode("utf-8-sig")
+    file = client.post(
+        "/payments/recoveries.xlsx", {"do": "export", "purpose": "追回例会", "kind": "csv"}
+    ).content.decode("utf-8-sig")
 
     assert "阿二" in page
     assert "共 1 笔，80.00 元" in page
