@@ -39,6 +39,12 @@ help:
 	@.venv-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
+.venv-scan/.done: requirements-scan.txt .venv/.dev
+	@echo '安装扫描器 · installing the scanner'
+	@$(PY) -m venv .venv-scan
+	@.venv-scan/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-scan.txt
+	@touch $@
+
 setup: .venv/.run
 	@tools/system_packages.sh demo
 setup-dev: setup .venv/.dev
@@ -55,7 +61,7 @@ serve: setup
 
 # --- test -----------------------------------------------------------------------------------------------------------
 test: setup-dev lint fast slow
-test-long: setup-cluster
+test-long: setup-cluster .venv-scan/.done
 	CHUNTIAN_LONG=1 $(PYTEST) -m "slow or crash" --timeout=3600
 
 lint: setup-dev
@@ -98,7 +104,7 @@ scan: .venv/bin/python
 # --- keep -----------------------------------------------------------------------------------------------------------
 lock:
 	$(PY) -m pip install -q uv
-	for part in requirements requirements-dev requirements-cluster requirements-bench; do \
+	for part in requirements requirements-dev requirements-cluster requirements-bench requirements-scan; do \
 	  .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header $$part.in -o $$part.txt; done
 
 clean:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.exchange.builders import REGION, csv_bytes, resident_id
+from tests.trust.addresses import file_from
 from tests.trust.attack_files import ATTACKS, DEFUSED, Attack
 from tests.trust.markup import Page
 
@@ -110,26 +111,13 @@ def test_B16_what_was_sent_is_never_given_back_as_it_came(clerk):
     gates = [row for row in access.rows() if row.policy.gives]
 
     for name in ("refusals.xlsx", "report.xlsx"):
-        answer = taken(clerk, f"/lists/{upload.pk}/{name}")
+        answer = file_from(clerk, f"/lists/{upload.pk}/{name}")
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in answer["Content-Security-Policy"]
         for sheet in openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets:
             assert not [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f" or cell.hyperlink]
     assert not [row.name for row in gates if "sent" in row.policy.gives and "refused" not in row.policy.gives]
-
-
-def taken(client, address: str):
-    """Take a file, through the gate that asks what it is for where there is one."""
-    answer = client.get(address)
-    if "Content-Disposition" in answer:
-        return answer
-    said = {"do": "export", "purpose": "correct", "reason": "退回报送单位更正"}
-    for form in Page(answer.content.decode()).forms:
-        for field in form["fields"]:
-            if field["type"] in ("radio", "select") and field["name"] not in said:
-                said[field["name"]] = field.get("value") or next(filter(None, field.get("options", [])), "")
-    return client.post(address, said, follow=True)
 
 
 @pytest.mark.parametrize(
