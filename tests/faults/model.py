@@ -78,7 +78,7 @@ class Model:
         mine = [one for one in self.lines.values() if one[4] == op["run"]]
         if any(self.given((one[0], one[1])) != self.target((one[0], one[1])) for one in mine):
             raise Refused("RunOutdated")
-        self.runs[op["run"]] = "approved" if mine else "reconciled"
+        self.runs[op["run"]] = "approved" if mine else "closed"
 
     def cancel(self, op: dict[str, Any]) -> None:
         if self.runs.get(op["run"]) == "cancelled":

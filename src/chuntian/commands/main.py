@@ -8,7 +8,12 @@ import click
 
 import chuntian
 from chuntian.commands.common import Failure
+from chuntian.kernel.files import is_no_room
 
+NO_ROOM = (
+    "磁盘写不下了，没有留下半个文件。腾出空间后再做一遍，已完成的不会重复 · "
+    "the disk takes no more; nothing half-written was kept. Make room and repeat: what was done is not done twice"
+)
 NOT_COMMANDS = {"main", "common", "region", "access"}
 
 
@@ -54,3 +59,8 @@ def main() -> None:
     except (Failure, click.ClickException) as why:
         click.echo(f"chuntian: {why.message}", err=True)
         sys.exit(getattr(why, "exit_code", 1))
+    except Exception as why:
+        if not is_no_room(why):
+            raise
+        click.echo(f"chuntian: {NO_ROOM}", err=True)
+        sys.exit(1)

@@ -1,5 +1,6 @@
 """Files that are whole or not there, and the hashes they are kept by."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -37,6 +38,21 @@ def write_once(path: Path, content: bytes) -> bool:
         draft.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
+
+
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+WORDS_OF_NO_ROOM = ("disk is full", "disk I/O error", "No space left", "File too large", "Disk quota exceeded")
+
+
+def is_no_room(why: BaseException | None) -> bool:
+    """Tell whether an error, or what caused it, is a disk that takes no more; libraries say it in words only."""
+    while why is not None:
+        if isinstance(why, OSError) and why.errno in NO_ROOM:
+            return True
+        if any(words in str(why) for words in WORDS_OF_NO_ROOM):
+            return True
+        why = why.__cause__ or why.__context__
+    return False
 
 
 def sync_folder(folder: Path) -> None:
