@@ -49,16 +49,27 @@ def start(folder: Path, data: Path, port: int) -> subprocess.Popen:
     """Make the cluster and start its server as our direct child, so that a signal reaches the server itself."""
     make = [str(folder / "initdb"), "-D", str(data), "-U", "chuntian", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8"]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL, user=server_user(), cwd=data)
-    options = ["fsync=on", "synchronous_commit=on", f"unix_socket_directories={data}", "listen_addresses=127.0.0.1"]
-    command = [str(folder / "postgres"), "-D", str(data), "-p", str(port)]
-    command += [part for option in options for part in ("-c", option)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, user=server_user(), cwd=data, **quiet)
+    server = quiet_server(folder, data, port)
     wait_until_ready(server, port)
     return server
 
 
+def quiet_server(folder: Path, data: Path, port: int) -> subprocess.Popen:
+    """Start the server of a cluster that is there."""
+    options = ["fsync=on", "synchronous_commit=on", f"unix_socket_directories={data}", "listen_addresses=127.0.0.1"]
+    command = [str(folder / "postgres"), "-D", str(data), "-p", str(port)]
+    command += [part for option in options for part in ("-c", option)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, user=server_user(), cwd=data, **quiet)
+
+
 def wait_until_ready(server: subprocess.Popen, port: int) -> None:
+    """Wait for a new cluster, and make its database."""
+    wait_until_open(server, port, "CREATE DATABASE chuntian")
+
+
+def wait_until_open(server: subprocess.Popen, port: int, then: str = "SELECT 1") -> None:
+    """Wait until the server takes connections, and say one thing to it."""
     import psycopg
 
     for _ in range(200):
@@ -66,7 +77,7 @@ def wait_until_ready(server: subprocess.Popen, port: int) -> None:
             raise SystemExit("PostgreSQL 没有启动 · PostgreSQL did not start")
         try:
             with psycopg.connect(f"postgresql://chuntian@127.0.0.1:{port}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE chuntian")
+                connection.execute(then)
                 return
         except psycopg.OperationalError:
             time.sleep(0.1)

@@ -28,6 +28,7 @@ def command(once, every, key, settle, beside, as_json) -> None:
     """
     set_up_django()
     from django.conf import settings
+    from django.db import Error
 
     from chuntian.trail.dispatch import only_worker
 
@@ -41,12 +42,15 @@ def command(once, every, key, settle, beside, as_json) -> None:
         return
     stop = _until_stopped(beside)
     while not stop.is_set():
-        with only_worker(settings.DATA_FOLDER) as alone:
-            if not alone and not beside:
-                raise Failure(BUSY)
-            while alone and not stop.is_set():
-                _round(settle, as_json)
-                stop.wait(every)
+        try:
+            with only_worker(settings.DATA_FOLDER) as alone:
+                if not alone and not beside:
+                    raise Failure(BUSY)
+                while alone and not stop.is_set():
+                    _round(settle, as_json)
+                    stop.wait(every)
+        except Error as why:  # the database was away when the lock was asked for
+            _let_go(why)
         stop.wait(every)
 
 
@@ -75,7 +79,7 @@ def _pass(settle: int) -> dict:
 
 def _round(settle: int, as_json: bool) -> None:
     """Make one pass; a database that is away for a moment ends the pass, not the worker (trust A10)."""
-    from django.db import Error, connection
+    from django.db import Error
 
     from chuntian.trail.dispatch import lease
 
@@ -84,11 +88,18 @@ def _round(settle: int, as_json: bool) -> None:
             return
         done = _pass(settle)
     except Error as why:
-        connection.close()
-        click.echo(f"chuntian work: {type(why).__name__}: {why}".strip(), err=True)
+        _let_go(why)
         return
     if any(value for name, value in done.items() if name != "alarms"):
         answer(done, as_json, _text)
+
+
+def _let_go(why: Exception) -> None:
+    """Say why a pass ended, and begin the next one with a new connection."""
+    from django.db import connection
+
+    connection.close()
+    click.echo(f"chuntian work: {type(why).__name__}: {why}".strip(), err=True)
 
 
 def _again(key: str) -> None:
