@@ -1,14 +1,12 @@
 """B12 in a real browser: sixty scripts come in through the page, every page and letter is opened, and none of them runs."""
 
 import pytest
+from tests.journeys import test_look as look
 from tests.journeys.test_look import PAGES
 from tests.trust.payloads import FOREIGN, PAYLOADS
 from tests.trust.poisoned import PEOPLE, lists, names_that_run
 
-from chuntian.accounts.models import User
-from chuntian.casework.models import Award, Case, DecisionRun, Task
-from chuntian.exchange.models import Discrepancy, Upload
-from chuntian.money.models import HeldLine, PaymentRun, Recovery
+from chuntian.exchange.models import Upload
 from chuntian.registry.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -57,22 +55,11 @@ def poisoned(site, trap, tmp_path_factory):
 
 
 def addresses() -> dict[str, int | None]:
-    def first(found):
-        return found.values_list("pk", flat=True).first()
-
-    return {
-        "task": first(Task.objects.filter(kind="tell").order_by("id")),
-        "person": first(Person.objects.filter(awards__isnull=False).order_by("id")),
-        "account": first(User.objects.filter(username="liaison")),
-        "upload": first(Upload.objects.order_by("-id")),
-        "discrepancy": first(Discrepancy.objects.order_by("id")),
-        "case": first(Case.objects.order_by("id")),
-        "run": first(PaymentRun.objects.order_by("-month")),
-        "held": first(HeldLine.objects.filter(run__month="2024-03").order_by("id")),
-        "claim": first(Recovery.objects.all()),
-        "award": first(Award.objects.filter(person=first(Person.objects.filter(awards__isnull=False).order_by("id")))),
-        "month": first(DecisionRun.objects.order_by("-month", "-made_at")),
-    }
+    """Give the usual addresses, of those whose names are payloads."""
+    person = Person.objects.filter(awards__isnull=False).order_by("id").first()
+    award = person.awards.values_list("pk", flat=True).first()
+    upload = Upload.objects.order_by("-id").values_list("pk", flat=True).first()
+    return {**look.addresses(), "person": person.pk, "award": award, "upload": upload}
 
 
 def test_B12_the_trap_catches_what_runs(site, trap):
