@@ -87,7 +87,7 @@ class Clients:
         op: dict[str, Any] = {"kind": kind, "person": person, "month": chance.choice(MONTHS)}
         if kind in ("stop", "resume", "hand"):
             op["award"] = Award.objects.filter(person=person).aggregate(last=Max("id"))["last"]
-            op |= {"end": chance.choice(["2023-12", *MONTHS]), "start": chance.choice(MONTHS)}
+            op |= {"end": chance.choice(["2023-12", *MONTHS[:2]]), "start": chance.choice(MONTHS)}
             op["fen"] = chance.choice([0, 5000, 8000, 13000])
         if kind in ("approve", "cancel", "file", "answer"):
             wanted = {"approve": ["prepared"], "cancel": ["prepared", "approved"], "file": ["approved"]}
@@ -256,7 +256,13 @@ def out_of(op: dict[str, Any], states: list[Model], at: list[int]) -> list[str]:
     lines = {(person, month): fen for _, person, month, fen in op["lines"]}
     if any(state.due() == lines for state in window(op, states, at)):
         return []
-    return [f"#{op['number']} prepared {lines}, due was {states[-1].due()}"]
+    seen = window(op, states, at)
+    odd = set(lines.items() ^ seen[-1].due().items())
+    about = [
+        (key, [one for one in seen[-1].lines.values() if (one[0], one[1]) == key], seen[-1].awards[key[0]])
+        for key, _ in odd
+    ]
+    return [f"#{op['number']} prepared otherwise than due at each of {len(seen)} moments: {sorted(odd)} {about}"]
 
 
 def hurried(op: dict[str, Any], done: list[dict[str, Any]]) -> bool:

@@ -101,6 +101,7 @@ def _months(region: str, upto: str, done: pl.DataFrame) -> pl.DataFrame:
     runs = dues.run_ids(region, rows["period"].unique().to_list())
     rows = rows.join(runs, on=["period", "programme"], how="left")
     same = pl.col("run_id").eq_missing(pl.col("old_run_id")) & pl.col("run_id").is_not_null()
+    same = same & (pl.col("award_id") == pl.col("old_award_id"))  # a word by hand belongs to one award, not to the next
     settled_and_same = same & (pl.col("given").fill_null(0) == pl.col("old_target")) & (pl.col("old_target") > 0)
     wanted = rows.filter(pl.col("award_id").is_not_null() & ~settled_and_same.fill_null(False))
     found = dues.decisions(region, wanted).drop("run_id")
