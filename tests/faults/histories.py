@@ -4,9 +4,8 @@ Eight clients do 10,000 random things to one small county at once; then every hi
     python -m tests.faults.histories --operations 10000 --seed 7
 
 Each client notes what it asked, when, and what came of it. What succeeded is taken in the order of the audit chain (the
-one order that all transactions of a county share) and replayed on a plain sequential model (tests/faults/model.py), which
-must allow each step and line up the same sums; what was refused must be refused by the model at some moment between
-question and answer. At the end the ledger adds up to nothing and nothing is paid twice. Exit status 1 on any fault.
+one order that all transactions of a county share) and replayed on a plain model (tests/faults/model.py), which must allow
+each step and line up the same sums; what was refused must be refused by it at some moment between question and answer.
 """
 
 import argparse
@@ -27,7 +26,7 @@ from typing import Any
 from tests.faults.lone import ROOT, own_database, prepare_django
 from tests.faults.model import MONTHS, Model, Refused
 
-PEOPLE, CLIENTS = 8, 8
+PEOPLE = CLIENTS = 8
 WHY = "随机历史的一步"
 WEIGHTS = {
     "stop": 18, "resume": 18, "hand": 16, "prepare": 12, "approve": 14, "cancel": 4, "file": 7, "answer": 6, "move": 1,
@@ -273,7 +272,7 @@ def hurried(op: dict[str, Any], done: list[dict[str, Any]]) -> bool:
 
 def unexplained(op: dict[str, Any], done: list[dict[str, Any]], states: list[Model], at: list[int]) -> list[str]:
     """Give what changed nothing and no moment explains."""
-    if not op["ok"] and op["why"] in ("HeldLinesOpen",):
+    if op.get("why") == "HeldLinesOpen":
         return []  # a month whose decision came after the run was prepared
     if not op["ok"] and op["why"] == "HandoverUnknown" and hurried(op, done):
         return []
@@ -314,8 +313,8 @@ def run(operations: int, seed: int) -> dict[str, Any]:
     lived = time.monotonic() - started
     faults = replay(clients.model, clients.done)
     faults += [f"books: {problem}" for check in checks() for problem in check.problems]
-    faults += [f"ledger differs by {ledger_difference_fen()} fen"] if ledger_difference_fen() else []
-    faults += [f"paid twice: {one}" for one in paid_twice()]
+    if ledger_difference_fen() or paid_twice():
+        faults.append(f"ledger differs by {ledger_difference_fen()} fen, paid twice {paid_twice()}")
     asked = Counter(f"{op['kind']} {'ok' if op['ok'] else op['why']}" for op in clients.done)
     return {"operations": len(clients.done), "asked": dict(sorted(asked.items())), "lived_s": round(lived, 1),
             "seconds": round(time.monotonic() - started, 1), "faults": faults}  # fmt: skip
