@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests.casework.county import REGION, County, Someone, moment
 from tests.money.conftest import Payday
 
@@ -254,7 +255,7 @@ def test_an_approver_may_read_an_exception_of_the_bank(payday, sign_in, tmp_path
 def test_the_list_of_runs_says_what_waits_in_a_few_queries(held, sign_in, django_assert_max_num_queries):
     client = sign_in(Role.FINANCE_PREPARER)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13 if connection.vendor == "postgresql" else 12):  # there, one says who asks
         page = client.get("/payments/").content.decode()
 
     assert "待处理 1 笔" in page

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -99,6 +99,8 @@ def _declare(policy: Policy, methods: tuple[str, ...]) -> Callable[[View], View]
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if any("\0" in value for _, values in request.GET.lists() for value in values):
+                raise BadRequest("NUL")  # no text holds it, and PostgreSQL answers it with an error
             prepare(request)
             if not policy.lets_through(request.scope):
                 raise PermissionDenied
