@@ -75,8 +75,9 @@ def replay(run: DecisionRun, rows: int = REPLAYED_ROWS) -> list[str]:
     gone = [slug for slug in run.programmes if slug not in law.checked]
     if gone:
         return [f"{name}：项目 {'、'.join(gone)} 已不在法规中，无法重算"]
-    if not data_path(run.snapshot.path).exists() or not data_path(run.path).exists():
-        return [f"{name}：文件不存在，无法重算"]
+    for one in (run.snapshot, run):  # a damaged file is told, not read: it may break the reader
+        if damaged := _problem_of_file(data_path(one.path), one.sha256, name):
+            return [f"{damaged[0]}，无法重算"]
     facts = pl.read_parquet(data_path(run.snapshot.path))
     picked = random.Random(run.pk).sample(range(facts.height), min(rows, facts.height))
     facts = facts[sorted(picked)]
