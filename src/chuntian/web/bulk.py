@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -38,16 +39,33 @@ def may_view(request: HttpRequest) -> None:
 
     :raises SecondPersonNeeded: the account opened 500 within an hour, and nobody has granted more.
     """
-    since = request.moment - timedelta(hours=1)
-    seen = Entry.objects.filter(
-        at__gt=since, at__lte=request.moment, actor=request.user.get_username(), action__in=VIEWS
-    )
-    count = seen.count()
+    one_more(request, _views(request).count())
+
+
+def one_more(request: HttpRequest, count: int) -> None:
+    """
+    Let a file be opened after so many within the hour.
+
+    :raises SecondPersonNeeded: they were 500, and nobody has granted more.
+    """
     if count < VIEWS_AN_HOUR - 1:  # the 500th is the first that needs someone else
         return
     extra = _granted(request, BulkKind.VIEWS).count()
     if count >= VIEWS_AN_HOUR * (1 + extra) - 1:
         raise SecondPersonNeeded(_("一小时内打开的档案已到 500 份。要继续看，请另一人同意。"))
+
+
+def viewed(request: HttpRequest) -> Coalesce:
+    """Give how many files the account opened within the hour, to be asked together with something else."""
+    counted = _views(request).order_by().values("actor").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _views(request: HttpRequest) -> QuerySet[Entry]:
+    since = request.moment - timedelta(hours=1)
+    return Entry.objects.filter(
+        at__gt=since, at__lte=request.moment, actor=request.user.get_username(), action__in=VIEWS
+    )
 
 
 def source(request: HttpRequest) -> str:

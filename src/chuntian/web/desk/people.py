@@ -145,8 +145,9 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, pk: int, part: str) -> Person:
-    bulk.may_view(request)
-    one = reached(request.scope, Person.objects.select_related("household", "merged_into"), pk=pk)
+    rows = Person.objects.select_related("household", "merged_into").annotate(viewed=bulk.viewed(request))
+    one = reached(request.scope, rows, pk=pk)
+    bulk.one_more(request, one.viewed)
     record(
         actor=request.user, action="person.view", subject_kind="person", subject_id=one.pk, region=one.region,
         at=request.moment, detail={"part": part, "from": source(request)},
