@@ -49,7 +49,7 @@ def test_in_region_searches_the_index():
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = rows.explain()
 
-    assert "places_organisation_region" in plan
+    assert "places_organisation_region" in plan or "organisation_kind_region" in plan  # PostgreSQL may choose either
     assert "SCAN places_organisation" not in plan
 
 
