@@ -285,3 +285,11 @@ def test_an_empty_number_is_missing_and_an_empty_guardian_number_is_nothing(tmp_
 
     assert result.counts["accepted"] == 1
     assert codes(result) == {"B3": "missing", "C3": "missing"}
+
+
+def test_a_refusal_for_its_headings_says_what_the_file_has_and_repeats_no_number(tmp_path):
+    _, facts = checked(tmp_path, f"户主,身份证号码,{resident_id(1)}\n张三,{resident_id(2)},x\n".encode())
+
+    assert facts["refused"] == "heading_missing"
+    assert "姓名；第 1 行写的是：户主、身份证号码）" in facts["message"]
+    assert "6201" not in facts["message"]

@@ -42,11 +42,14 @@ def _json(task) -> dict:
 
 
 def _text(data: dict) -> str:
-    lines = ["待办：" + ("，".join(f"{kind} {count}" for kind, count in sorted(data["open"].items())) or "没有")]
+    from chuntian.casework.enums import TaskKind
+    from chuntian.policy.catalogue import catalogue
+
+    kinds, programmes = dict(TaskKind.choices), {one.slug: one.name_zh for one in catalogue()}
+    lines = ["待办：" + ("，".join(f"{kinds[kind]} {count}" for kind, count in sorted(data["open"].items())) or "没有")]
     lines[0] += f"；已逾期 {data['overdue']}"
     for one in data["tasks"]:
         due = one["due_on"] or "（日历未公布）"
-        lines.append(
-            f"  {due}  {one['kind_label']}  {one['programme'] or one['key']}  人员 {one['person'] or '—'}  {one['region']}"
-        )
+        about = programmes.get(one["programme"], one["programme"]) or one["key"]
+        lines.append(f"  {due}  {one['kind_label']}  {about}  人员 {one['person'] or '—'}  {one['region']}")
     return "\n".join(lines)

@@ -35,9 +35,12 @@ def resident_id(required: bool = True) -> Column:
     return Column("resident_id", headings, "resident_id", required)
 
 
+NAMES = ("姓名", "名字", "残疾人姓名", "对象姓名", "人员姓名", "本人姓名", "家庭成员姓名", "家庭成员", "成员姓名")
+
+
 def name(required: bool = True) -> Column:
     """Give the column of the person's name."""
-    return Column("name", ("姓名", "名字", "残疾人姓名", "对象姓名", "人员姓名", "本人姓名"), "name", required)
+    return Column("name", NAMES, "name", required)
 
 
 def division() -> Column:

@@ -96,11 +96,26 @@ def _headings(texts: list[str | None], found: list[str | None], row: int, names:
 
 
 def missing(tables: list[Table], kind: ListKind) -> str:
-    """Say which required columns no row of the first rows names."""
+    """Say which required columns no row of the first rows names, and what the file has for headings instead."""
     known = synonyms(kind)
-    cells = [cell for table in tables for row in table.frame.head(DEEPEST).drop(ROW).rows() for cell in row]
-    seen = {known.get(plain(cell)) for cell in cells if isinstance(cell, str)}
-    return "、".join(column.headings[0] for column in kind.required if column.name not in seen) or "表头须在同一行"
+    rows = [
+        row
+        for table in tables
+        for row in table.frame.head(DEEPEST).rows(named=True)
+        if any(known.get(plain(cell)) for cell in row.values() if isinstance(cell, str))
+    ]
+    seen = {known.get(plain(cell)) for row in rows for cell in row.values() if isinstance(cell, str)}
+    absent = "、".join(column.headings[0] for column in kind.required if column.name not in seen) or "表头须在同一行"
+    if not rows:
+        return absent
+    row = max(rows, key=lambda one: sum(known.get(plain(str(cell))) is not None for cell in one.values()))
+    return f"{absent}；第 {row[ROW]} 行写的是：{'、'.join(_words(row))}"
+
+
+def _words(row: dict[str, object]) -> list[str]:
+    """Give the texts of a row of headings; what holds a digit may be a number of somebody and is not repeated."""
+    texts = [cell.strip() for name, cell in row.items() if name != ROW and isinstance(cell, str) and cell.strip()]
+    return [text[:20] for text in texts if not any(sign.isdigit() for sign in text)][:20]
 
 
 def as_frame(table: Table, headings: Headings) -> pl.DataFrame:

@@ -15,7 +15,10 @@ FILE_MESSAGES = {
     "entities": ("文件内含 DOCTYPE 或实体定义，Excel 不会写出这样的文件", "请用 Excel 或 WPS 另存后重新报送"),
     "resources": ("读取时超出内存或时间限制", "请删去空白的格式行列，或按乡镇拆分后重新报送"),
     "encoding": ("文字编码无法确定或夹有乱码", "请在 Excel 中另存为“CSV UTF-8（逗号分隔）”或 xlsx 后重新报送"),
-    "heading_missing": ("找不到必需的列", "请核对表头；每一种名单的表头写法见 chuntian lists KIND"),
+    "heading_missing": (
+        "找不到必需的列",
+        "请改成该种名单的表头后重新报送；可用的写法在“名单”页该种名单之下，也可用 chuntian lists 查看",
+    ),
     "heading_twice": ("有两列的表头指同一内容", "请只保留一列，或改写表头以示区别"),
     "hidden_sheet": ("隐藏的工作表里有同样表头的数据", "请取消隐藏，或删除该表后重新报送"),
     "quotes": ("引号不成对，从某一行起无法分列", "请用 Excel 另存为 csv 或 xlsx 后重新报送"),
