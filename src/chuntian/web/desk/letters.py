@@ -50,7 +50,7 @@ def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
             words, letter = words_for_case(case=case, law=law)
     except NotDecided as why:
         raise Http404(str(why)) from why
-    return _show(request, words, letter, case.person, reverse("desk:case", args=[case.pk]))
+    return _show(request, words, letter, case.person, (reverse("desk:case", args=[case.pk]), _("办理")))
 
 
 @page(*VIEW, methods=("GET", "POST"), does={"issue": ISSUE})
@@ -77,7 +77,7 @@ def person_letter(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             words, letter = words_for_person(**asked)
     except (NoFacts, KeyError) as why:
         raise Http404 from why
-    return _show(request, words, letter, person, reverse("desk:person-decisions", args=[person.pk]))
+    return _show(request, words, letter, person, (reverse("desk:person-decisions", args=[person.pk]), _("判定")))
 
 
 @page(*VIEW, gives="one letter of one person")
@@ -125,7 +125,9 @@ def _issued(request: HttpRequest) -> HttpResponse:
     return redirect(request.path)
 
 
-def _show(request: HttpRequest, words: Words, letter: Letter | None, person: Person, back: str) -> HttpResponse:
+def _show(
+    request: HttpRequest, words: Words, letter: Letter | None, person: Person, back: tuple[str, str]
+) -> HttpResponse:
     record(
         actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
         at=request.moment, detail={"part": "letter", "from": bulk.source(request)},
@@ -135,7 +137,8 @@ def _show(request: HttpRequest, words: Words, letter: Letter | None, person: Per
         "person": person,
         "letter": letter,
         "words": words.data,
-        "back": back,
+        "back": back[0],
+        "back_to": back[1],
         "may_issue": letter is None and any(request.scope.can(action) for action in ISSUE),
         "earlier": [one for one in earlier if letter is None or one.pk != letter.pk],
         "sizes": [(14, _("普通")), (18, _("大字")), (24, _("特大字"))],
