@@ -41,7 +41,7 @@ STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 def findings(content: bytes) -> list[str]:
     """Give what is found in one file's bytes and in what is packed within; a secret is named, never shown."""
     found = []
-    for text in (content, *_unpacked(content)):
+    for text in (content, *members(content)):
         for name, form in FORMS.items():
             for match in form.finditer(text):
                 if name not in RANDOM or _is_random(match.group(match.lastindex or 0)):
@@ -70,7 +70,8 @@ def _is_random(value: bytes) -> bool:
     return mixed and entropy > 3.5 and not PLAIN_WORDS.search(value)
 
 
-def _unpacked(content: bytes) -> Iterator[bytes]:
+def members(content: bytes) -> Iterator[bytes]:
+    """Give what a search of the raw bytes would not see: members of archives, streams of PDF."""
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield from (archive.read(name) for name in archive.namelist())

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from chuntian.accounts.models import Assignment, User
-from chuntian.casework.models import Award
-from chuntian.casework.operations import decide_month
+from chuntian.casework.models import Award, Case
+from chuntian.casework.operations import act, apply, decide_case, decide_month
 from chuntian.demo.numbers import ResidentNumbers, account_number
 from chuntian.policy.law import load_law
 from chuntian.registry.models import Person
@@ -160,3 +160,16 @@ class County:
             region=person.region,
             granted_at=moment(date(2024, 1, 2)),
         )
+
+    def refused(self, name: str, on: date, *, staff: str = "9") -> Case:
+        """Take an application through both checks to a refusal, by three people of the county."""
+        town, clerk, civil = self.staff(
+            *(f"{role}{staff}" for role in ("township_clerk", "county_clerk", "civil_affairs"))
+        )
+        case = apply(
+            person=self.person(name), programme="nursing_subsidy", applied_on=on, channel="window", by=town,
+            at=moment(on), law=self.law,
+        )  # fmt: skip
+        act(case=case, kind="first_check", by=town, at=moment(on, 10))
+        act(case=case, kind="check", by=clerk, at=moment(on, 10))
+        return decide_case(case=case, approve=False, by=civil, at=moment(on, 12), law=self.law)

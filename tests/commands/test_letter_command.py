@@ -8,7 +8,6 @@ from click.testing import CliRunner
 from tests.casework.county import County, Someone, moment
 
 from chuntian.casework.models import Letter
-from chuntian.casework.operations import act, apply, decide_case
 from chuntian.commands import letter as module
 from chuntian.commands.explain import command as explain
 
@@ -27,12 +26,7 @@ def county(db, settings, tmp_path, monkeypatch):
 
 @pytest.fixture
 def case(county):
-    town, clerk, civil = county.staff("township_clerk", "county_clerk", "civil_affairs")
-    case = apply(person=county.person("阿三"), programme="nursing_subsidy", applied_on=DAY, channel="window", by=town,
-                 at=moment(DAY), law=county.law)  # fmt: skip
-    act(case=case, kind="first_check", by=town, at=moment(DAY, 10))
-    act(case=case, kind="check", by=clerk, at=moment(DAY, 10))
-    return decide_case(case=case, approve=False, by=civil, at=moment(DAY, 12), law=county.law)
+    return county.refused("阿三", DAY, staff="")
 
 
 def ask(*arguments):

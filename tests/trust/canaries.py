@@ -1,18 +1,13 @@
 """Look for texts in everything a folder holds: raw, UTF-16, GBK, base64, and inside what is packed or compressed."""
 
 import base64
-import gzip
 import os
-import re
 import subprocess
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
-
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+from tools.scan_secrets import members
 
 
 def spellings(text: str) -> set[bytes]:
@@ -33,17 +28,8 @@ def unpacked(path: Path) -> Iterator[bytes]:
         frame = pl.read_parquet(path)
         for name in frame.columns:
             yield "\n".join(str(value) for value in frame[name].unique().to_list()).encode()
-    elif content[:2] == b"PK":
-        with zipfile.ZipFile(path) as archive:
-            yield from (archive.read(name) for name in archive.namelist())
-    elif content[:2] == b"\x1f\x8b":
-        yield gzip.decompress(content)
-    elif content[:4] == b"%PDF":
-        for packed in STREAM.findall(content):
-            try:
-                yield zlib.decompress(packed)
-            except zlib.error:
-                continue
+    else:
+        yield from members(content)
 
 
 def search(canaries: Iterable[str], files: Iterable[Path], scratch: Path) -> list[str]:

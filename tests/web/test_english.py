@@ -9,7 +9,6 @@ from django.utils import translation
 from tests.casework.county import County, Someone, moment
 
 from chuntian.accounts.enums import Role
-from chuntian.casework.operations import act, apply, decide_case
 from chuntian.web import clock
 from chuntian.web.templatetags.desk import marked
 
@@ -49,12 +48,7 @@ def county(settings, tmp_path, monkeypatch):
 
 @pytest.fixture
 def case(county):
-    town, clerk, civil = county.staff("township_clerk9", "county_clerk9", "civil_affairs9")
-    case = apply(person=county.person("马春花"), programme="nursing_subsidy", applied_on=DAY, channel="window", by=town,
-                 at=moment(DAY), law=county.law)  # fmt: skip
-    act(case=case, kind="first_check", by=town, at=moment(DAY, 10))
-    act(case=case, kind="check", by=clerk, at=moment(DAY, 10))
-    return decide_case(case=case, approve=False, by=civil, at=moment(DAY, 12), law=county.law)
+    return county.refused("马春花", DAY)
 
 
 PAGES = [

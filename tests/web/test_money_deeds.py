@@ -217,7 +217,9 @@ def test_a_liaison_neither_sees_awards_nor_stops_one(payday, sign_in):
     assert client.post(f"/tasks/{task.pk}/", said).status_code == 403
 
 
-def test_what_the_bank_did_not_answer_is_marked_and_not_sent_again(payday, sign_in, tmp_path):
+@pytest.fixture
+def half_answered(payday, tmp_path):
+    """Give a run of whose answer only the beginning came."""
     payday.decide("2024-01")
     run = payday.prepare("2024-01")
     payday.approve(run)
@@ -225,6 +227,11 @@ def test_what_the_bank_did_not_answer_is_marked_and_not_sent_again(payday, sign_
     answer = tmp_path / "half.csv"
     answer.write_bytes(payday.send(run).read_bytes()[:40])
     payday.reconcile(run, answer)
+    return run
+
+
+def test_what_the_bank_did_not_answer_is_marked_and_not_sent_again(half_answered, sign_in):
+    run = half_answered
     client = sign_in(Role.FINANCE_PREPARER)
     exception = BankException.objects.get()
 
@@ -238,14 +245,8 @@ def test_what_the_bank_did_not_answer_is_marked_and_not_sent_again(payday, sign_
     assert exception.resolution == "银行重新发送了回盘"
 
 
-def test_an_approver_may_read_an_exception_of_the_bank(payday, sign_in, tmp_path):
-    payday.decide("2024-01")
-    run = payday.prepare("2024-01")
-    payday.approve(run)
-    payday.file(run)
-    answer = tmp_path / "half.csv"
-    answer.write_bytes(payday.send(run).read_bytes()[:40])
-    payday.reconcile(run, answer)
+def test_an_approver_may_read_an_exception_of_the_bank(half_answered, sign_in):
+    run = half_answered
     client, address = sign_in(Role.AUDITOR), f"/payments/{run.pk}/exceptions/{BankException.objects.get().pk}/"
 
     assert client.get(address).status_code == 200
