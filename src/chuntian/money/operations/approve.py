@@ -52,7 +52,7 @@ def approve_run(*, run: PaymentRun, by: User, at: datetime) -> PaymentRun:
         raise CannotApprove(f"该批次{run.get_state_display()}，不能再审批")
     if run.prepared_by_id == by.pk:
         raise SamePerson("编制人不能审批自己编制的批次")
-    settle_decided(run=run, at=at)
+    settle_decided(run=run, by=by, at=at)
     open_held = run.held.filter(resolution="").count()
     if open_held:
         raise HeldLinesOpen(f"有 {open_held} 笔待人工处理，请先逐笔处理或注明理由后整体暂不发放")

@@ -55,29 +55,29 @@ def leave_out(*, run: PaymentRun, by: User, at: datetime, reason: str, ids: list
 
 
 @transaction.atomic
-def settle_decided(*, run: PaymentRun, at: datetime) -> int:
+def settle_decided(*, run: PaymentRun, by: User, at: datetime) -> int:
     """
     Settle the held months about which a person has decided since: they no longer wait, this run stays as it was prepared.
 
-    What was decided to be paid is due in the next run; what was decided not to be paid is not asked again.
+    What was decided to be paid is due in the next run; what was decided not to be paid is not asked again. Who decided,
+    and why, stands in the trail of the award already.
     """
     run = locked(run)
     if run.state != RunState.PREPARED:
         return 0
-    held = list(HeldLine.objects.filter(run=run, resolution="", why__in=ANSWERED_BY_HAND))
-    words = HandDecision.objects.filter(award__in={one.award_id for one in held}).order_by("decided_at", "id")
+    waiting = HeldLine.objects.filter(run=run, resolution="", why__in=ANSWERED_BY_HAND)
+    words = HandDecision.objects.filter(award__in=waiting.values("award_id")).order_by("decided_at", "id")
     by_month = {(one.award_id, one.month): one for one in words}
-    count = 0
-    for one in held:
-        word = by_month.get((one.award_id, one.period))
-        if word is None:
-            continue
+    settled = [one for one in waiting if (one.award_id, one.period) in by_month]
+    for one in settled:
+        word = by_month[one.award_id, one.period]
         one.resolution, one.resolved_by, one.resolved_at = Resolution.SETTLED, word.decided_by, at
         one.reason = f"{word.get_outcome_display()}：{word.reason}"[:300]
-        one.save(update_fields=["resolution", "resolved_by", "resolved_at", "reason"])
-        record(
-            actor=word.decided_by, action="pay.settle_held", subject_kind="payment_run", subject_id=run.pk, region=one.region,
-            at=at, reason=one.reason, detail={"award": one.award_id, "month": one.period, "decision": word.pk},
-        )  # fmt: skip
-        count += 1
-    return count
+    if not settled:
+        return 0
+    HeldLine.objects.bulk_update(settled, ["resolution", "resolved_by", "resolved_at", "reason"], batch_size=500)
+    record(
+        actor=by, action="pay.settle_held", subject_kind="payment_run", subject_id=run.pk, region=run.region, at=at,
+        detail={"count": len(settled)},
+    )  # fmt: skip
+    return len(settled)

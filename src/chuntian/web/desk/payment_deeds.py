@@ -119,7 +119,7 @@ def leave_one_out(request: HttpRequest, held: HeldLine, said: dict[str, Any]) ->
 def decide_by_hand(request: HttpRequest, held: HeldLine, said: dict[str, Any]) -> str:
     """Decide the held month by a person's word."""
     told = award_deeds.decide_by_hand(request, held.award, held.period, said)
-    if operations.settle_decided(run=held.run, at=request.moment):
+    if operations.settle_decided(run=held.run, by=request.user, at=request.moment):
         return _("已记下人工决定，这一笔不再等人处理。这一批不变；定为发放的，下一批发。")
     return told
 
