@@ -1,9 +1,10 @@
-"""`python -m bench [decide|explain|stage|commit|page ...] [--rows N] [--quick]`: measure, print the table, write JSON."""
+"""`python -m bench [decide|explain|stage|commit|page|pages|services|phone ...] [--rows N] [--quick]`: measure, print the table, write JSON."""
 
 import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from importlib import metadata
@@ -18,7 +19,7 @@ from bench.figures import Figure, failed, show
 from bench.harness import PEER, ROOT, BenchFailure
 from bench.plan import FOLDER, LISTED, MANY, PERSONS, Plan
 
-SECTIONS = ("decide", "explain", "stage", "commit", "page")
+SECTIONS = ("decide", "explain", "stage", "commit", "page", "pages", "services", "phone")
 RESULTS = ROOT / "bench" / "results.json"
 PEERS = ("openfisca-core", "numpy", "numexpr", "openpyxl", "Django", "polars", "psycopg")
 QUICK_ROWS = 20_000
@@ -36,17 +37,21 @@ def main(sections: tuple[str, ...], rows: int | None, rounds: int, quick: bool, 
     console = Console(width=None if sys.stdout.isatty() else 150)
     load = os.getloadavg()[0]
     figures: list[Figure] = []
+    taken: dict[str, int] = {}
     with _progress(console) as (tell, step):
         plan = Plan(rows=rows or PERSONS, listed=rows or LISTED, many=(rows or 0) * 10 or MANY,
                     rounds=1 if quick else rounds, folder=folder, tell=tell)  # fmt: skip
+        versions = peer_versions()
         for section in sections or SECTIONS:
+            start = time.monotonic()
             figures += measure(section, plan)
+            taken[section] = round(time.monotonic() - start)
+            console.print(f"{section}: {taken[section]:,} s")
+            _write(figures, versions, plan, load, taken)  # a run of an hour that is stopped keeps what it measured
             step(len(sections or SECTIONS))
-    versions = peer_versions()
     show(figures, versions, console)
     if load > (os.cpu_count() or 1) / 2:
         console.print(f"[yellow]开始时机器已有负载 {load:.1f}，比值会偏 · the machine was busy, ratios suffer[/yellow]")
-    _write(figures, versions, plan, load)
 
 
 def measure(section: str, plan: Plan) -> list[Figure]:
@@ -84,11 +89,11 @@ def peer_versions() -> dict[str, str]:
     return {name: found[name.lower()] for name in PEERS if name.lower() in found}
 
 
-def _write(figures: list[Figure], versions: dict[str, str], plan: Plan, load: float) -> None:
+def _write(figures: list[Figure], versions: dict[str, str], plan: Plan, load: float, taken: dict[str, int]) -> None:
     content = {
         "measured_at": datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds"),
         "rows": plan.rows, "listed": plan.listed, "rounds": plan.rounds, "cores": os.cpu_count(), "load_before": load,
-        "versions": versions, "figures": [figure.as_dict() for figure in figures],
+        "versions": versions, "seconds": taken, "figures": [figure.as_dict() for figure in figures],
     }  # fmt: skip
     RESULTS.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 

@@ -8,6 +8,7 @@ import polars as pl
 from chuntian.kernel.components import CATEGORIES, GRADES, PARTS, TEXT, Component, encode
 from chuntian.rules import Kind, Law
 from chuntian.rules.flags import with_flags
+from chuntian.rules.layout import row_group_of, said_of
 
 FIRST_BIRTH, LAST_BIRTH = date(1930, 1, 1), date(2022, 12, 31)
 UNKNOWN_SHARE = 0.03
@@ -16,13 +17,12 @@ COMPONENTS = [
     "肢体二级", "智力一级", "智力二级", "智力三级", "智力四级", "精神一级", "精神二级", "精神三级", "听力一级智力二级", "听力一级肢体一级下肢",
     "肢体二级上肢智力二级", "言语三级智力三级", "听力三级精神四级",
 ]  # fmt: skip
-ROW_GROUP = 32_768  # as chuntian.registry.snapshots writes them
 SLUGS = ["rehabilitation", "device", "home_accessibility", "care", "employment", "training"]
 
 
 def snapshot(law: Law, slugs: list[str], rows: int, folder: Path, seed: int = 62) -> Path:
     """Write (once) a snapshot of so many persons in the villages of one county, with the facts these programmes read."""
-    target = folder / f"snapshot-{rows}-{law.version}-{ROW_GROUP}-flags.parquet"
+    target = folder / f"snapshot-{rows}-{law.version}-laid.parquet"
     if target.exists():
         return target
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,9 @@ def snapshot(law: Law, slugs: list[str], rows: int, folder: Path, seed: int = 62
     village = (number.hash(seed) % 7).cast(pl.String).str.zfill(3).str.replace("000", "001")
     frame = base.with_columns(region=pl.format("620104{}{}", village, pl.lit("201")))
     frame = frame.with_columns(_column(law, name, seed + place) for place, name in enumerate(sorted(names)))
-    with_flags(law, frame).write_parquet(target, compression="lz4", row_group_size=ROW_GROUP)
+    with_flags(law, frame).write_parquet(
+        target, compression="lz4", row_group_size=row_group_of(rows), metadata=said_of(frame)
+    )
     return target
 
 

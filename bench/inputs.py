@@ -9,7 +9,7 @@ from bench.harness import ROOT
 from bench.sheet import write_sheet
 
 COUNTY_OF_NOBODY = "620199"
-XIGU = "620104"
+XIGU, PROVINCE = "620104", "62"
 WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英玉萍红鹏华健云峰文辉力国庆春梅海燕雪松柏青山秀珍建军志宏"
@@ -19,8 +19,8 @@ FIRST_BIRTH, LAST_BIRTH = date(1932, 1, 1), date(2021, 12, 31)
 PLACES = ROOT / "src/chuntian/places/data/divisions-2023.parquet"
 
 
-def certificates(rows: int) -> pl.DataFrame:
-    """Give the certificates of so many persons as columns of text, as a federation's export has them."""
+def certificates(rows: int, within: str = XIGU) -> pl.DataFrame:
+    """Give the certificates of so many persons of the villages there as columns of text, as a federation's export has them."""
     days = (LAST_BIRTH - FIRST_BIRTH).days
     number = pl.int_range(rows, dtype=pl.Int64)
     frame = pl.select(number=number).with_columns(
@@ -37,7 +37,7 @@ def certificates(rows: int) -> pl.DataFrame:
         pl.col("sequence").cast(pl.String).str.zfill(3),
     )
     frame = frame.with_columns(identity=identity).with_columns(identity=pl.col("identity") + _check(pl.col("identity")))
-    villages = _villages()
+    villages = _villages(within)
     return frame.select(
         姓名=_one_of(list(SURNAMES), 5) + _one_of(list(GIVEN), 6) + _one_of(list(GIVEN), 7),
         公民身份号码=pl.col("identity"),
@@ -64,12 +64,12 @@ def xlsx(rows: int, folder: Path) -> Path:
     return target
 
 
-def csv(rows: int, folder: Path) -> Path:
-    """Give the same list as csv."""
-    target = folder / f"certificates-{rows}.csv"
+def csv(rows: int, folder: Path, within: str = XIGU) -> Path:
+    """Give the same list as csv; `within` a larger place, persons of all its villages."""
+    target = folder / f"certificates-{rows}{'' if within == XIGU else f'-{within}'}.csv"
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        certificates(rows).write_csv(target, include_bom=True)
+        certificates(rows, within).write_csv(target, include_bom=True)
     return target
 
 
@@ -78,8 +78,8 @@ def _check(first17: pl.Expr) -> pl.Expr:
     return _picked(list("10X98765432"), (total % 11).cast(pl.UInt32))
 
 
-def _villages() -> list[str]:
-    found = pl.read_parquet(PLACES).filter(pl.col("code").str.starts_with(XIGU) & (pl.col("level") == "village"))
+def _villages(within: str) -> list[str]:
+    found = pl.read_parquet(PLACES).filter(pl.col("code").str.starts_with(within) & (pl.col("level") == "village"))
     return found["code"].sort().to_list()
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bench.pages import pages
+
 AS_OF = date(2024, 3, 1)
 AT = datetime(2024, 3, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 REGION = "620104000000"
@@ -30,11 +32,11 @@ def prepare() -> None:
     ensure_demo_users(region=REGION, at=AT, password="not-used-by-force-login")
 
 
-def stage(path: str) -> dict:
-    """Read, check and stage a list; tell what came of it and how much memory parent and child took."""
+def stage(path: str, region: str = REGION) -> dict:
+    """Read, check and stage a list of a region; tell what came of it and how much memory parent and child took."""
     from chuntian.exchange.operations import stage as stage_list
 
-    upload = stage_list(kind=KIND, path=Path(path), as_of=AS_OF, region=REGION, by=None, at=AT)
+    upload = stage_list(kind=KIND, path=Path(path), as_of=AS_OF, region=region, by=None, at=AT)
     parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "state": upload.state, "rows": upload.rows, "accepted": upload.accepted, "facts": upload.facts.get("message", ""),
@@ -60,7 +62,7 @@ def counts() -> dict:
 
 
 def page(requests: int) -> dict:
-    """Open the pages of persons all over the register as a clerk of the county; tell the queries and milliseconds of each."""
+    """Open the pages of persons all over the county as a clerk of it; tell the queries and milliseconds of each."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -77,7 +79,9 @@ def page(requests: int) -> dict:
     session = client.session
     session["factor"] = "bench"  # stands for a whole sign-in: what is measured is the page
     session.save()
-    ids = list(Person.objects.order_by("resident_index").values_list("pk", flat=True))
+    ids = list(
+        Person.objects.filter(region__startswith=REGION[:6]).order_by("resident_index").values_list("pk", flat=True)
+    )
     chosen = [ids[place * len(ids) // requests] for place in range(requests)]
     addresses = [reverse("desk:person", args=[pk]) for pk in chosen]
     client.get(addresses[0])
@@ -90,7 +94,7 @@ def page(requests: int) -> dict:
         if answer.status_code != 200:
             raise SystemExit(f"{address}: {answer.status_code}")
         queries.append(sum(not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for one in captured))
-    return {"seconds": sorted(taken)[len(taken) // 2], "most": max(taken), "queries": max(queries), "persons": len(ids),
+    return {"seconds": sorted(taken)[len(taken) // 2], "most": max(taken), "queries": max(queries), "persons": Person.objects.count(),
             "statements": [one["sql"][:160] for one in captured.captured_queries]}  # fmt: skip
 
 
@@ -101,6 +105,7 @@ def main() -> None:
 
     django.setup()
     work = {"prepare": prepare, "stage": stage, "commit": commit, "counts": counts, "page": lambda n: page(int(n))}
+    work["pages"] = lambda n: pages(int(n))
     print(json.dumps(work[sys.argv[1]](*sys.argv[2:]) or {}, default=str))
 
 

@@ -72,6 +72,8 @@ def _opens(policy) -> str:  # type: ignore[no-untyped-def]
         return _who(policy.actions)
     if policy.public:
         return f"everyone: {policy.public}"
+    if policy.signed:
+        return f"nobody who signs in: {policy.signed}"
     return f"half signed in: {policy.halfway}" if policy.halfway else f"signed in: {policy.own}"
 
 

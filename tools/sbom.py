@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.txt"
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9_.-]+)(\[.*\])?==(?P<version>[^ \\;]+)")
 # Where the metadata of a package gives a long text or nothing; each was read in the package itself.
-READ_BY_US = {"pysqlite3": "Zlib"}
+# (espeakng-loader names none; what it carries is espeak-ng, which counts.)
+READ_BY_US = {"pysqlite3": "Zlib", "espeakng-loader": "GPL-3.0-or-later", "pyxform": "BSD-2-Clause"}
 
 
 class Gap(ValueError):

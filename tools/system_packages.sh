@@ -5,7 +5,7 @@ part="${1:?base, demo, test or cluster}"
 case "$part" in
   base) want=(python3-venv) ;;
   demo) want=(fonts-noto-cjk) ;;
-  test) want=(chromium fonts-noto-cjk postgresql poppler-utils) ;;
+  test) want=(at-spi2-core chromium dbus faketime fonts-noto-cjk liblouis-data openbox orca poppler-utils postgresql python3-louis speech-dispatcher tesseract-ocr xdotool xvfb) ;;
   cluster) want=(openjdk-17-jre-headless) ;;
   *) echo "unknown part: $part" >&2; exit 2 ;;
 esac

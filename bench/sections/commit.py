@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from itertools import count
 
 from bench import inputs
 from bench.figures import Figure, failed, faster
@@ -26,27 +27,29 @@ def on_engine(plan: Plan, engine: str, database: str) -> list[Figure]:
     runs: dict[str, list[Run]] = {"ours": [_committed(committed.work("commit"), plan.listed)], "bulk_create": []}
     wanted = _register(committed)
     committed.run(ours("peer_bulk_create", "dump", rows))
-    for number in range(plan.rounds):
-        plan.tell(f"{engine} bulk_create {number + 1}/{plan.rounds}")
+    for number in count(1):
+        plan.tell(f"{engine} bulk_create {number}/{plan.rounds}")
         other = office.copy("bulk")
         runs["bulk_create"].append(other.run(ours("peer_bulk_create", "load", rows)))
         if _register(other) != wanted:
             raise BenchFailure(f"{engine}: 行数不同 · other rows: {_register(other)} {wanted}")
         other.drop()
-        if number + 1 < plan.rounds:
-            plan.tell(f"{engine} {number + 2}/{plan.rounds}")
-            again = office.copy("again")
-            runs["ours"].append(_committed(again.work("commit"), plan.listed))
-            again.drop()
+        if not plan.another(number, runs["bulk_create"][-1].seconds):
+            break
+        plan.tell(f"{engine} {number + 1}/{plan.rounds}")
+        again = office.copy("again")
+        runs["ours"].append(_committed(again.work("commit"), plan.listed))
+        again.drop()
     timing = {name: Timing(tuple(found)) for name, found in runs.items()}
     return [faster("commit", f"{plan.listed:,} 行入库 {engine}，bulk_create", timing["ours"], timing["bulk_create"], 5)]
 
 
-def staged_office(plan: Plan, engine: str, database: str = "") -> Office:
-    """Give an office in which the list is staged and nothing is committed."""
+def staged_office(plan: Plan, engine: str, database: str = "", within: str = inputs.XIGU) -> Office:
+    """Give an office in which the list is staged and nothing is committed: of a county, or `within` a larger place."""
     office = Office(plan.path(f"office-{engine}"), database)
     office.prepare()
-    staged = office.work("stage", inputs.csv(plan.listed, plan.folder)).printed
+    path, region = inputs.csv(plan.listed, plan.folder, within), within.ljust(12, "0")
+    staged = office.work("stage", path, region).printed
     if staged["state"] != "staged" or staged["accepted"] != plan.listed:
         raise BenchFailure(f"没有全部接受 · not all rows accepted: {staged}")
     return office

@@ -1,5 +1,6 @@
 """Decide a province: the same programmes with their reasons, Parquet to Parquet, by us and by OpenFisca in two manners."""
 
+import tempfile
 from pathlib import Path
 
 import polars as pl
@@ -10,19 +11,29 @@ from bench.figures import Figure, megabytes, seconds, times
 from bench.harness import BenchFailure, Timing, interleaved, ours, peer
 from bench.laws import law_with
 from bench.plan import Plan
-from chuntian.rules.decided import columns_of, pages_of
+from chuntian.rules.decided import pages_of
 
 DIVISION = "620104000000"
 MONTH = f"{ON:%Y-%m}"
-NEARLY_NOBODY = 1_000
+FEW, MANY = 16, 3  # small and large sizes are run so many times more often: they are told from small differences
+MEMORY = Path("/dev/shm")
 
 
 def run(plan: Plan) -> list[Figure]:
-    """Give the figures of deciding."""
+    """
+    Give the figures of deciding; whoever decides writes to memory where the machine has a folder for that.
+
+    A disk takes what it is given in gulps (nearly nothing for 200 MB, 17 ms for 30), and ours waits until it has it all.
+    """
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as memory:
+        return _measured(plan, Path(memory))
+
+
+def _measured(plan: Plan, memory: Path) -> list[Figure]:
     law, slugs = law_with(12)
     snapshot = facts.snapshot(law, slugs, plan.rows, plan.folder)
     countries = write_countries(plan.folder)
-    out = {name: plan.path(f"decided-{name}.parquet") for name in ("ours", "ours36", *countries)}
+    out = {name: memory / f"decided-{name}.parquet" for name in ("ours", "ours36", *countries)}
     commands = {
         "ours": ours("decide_ours", 12, snapshot, out["ours"]),
         "plain": peer("openfisca_run", countries["plain"], snapshot, out["plain"], MONTH),
@@ -32,7 +43,7 @@ def run(plan: Plan) -> list[Figure]:
     timings = interleaved(commands, plan.rounds, plan.tell)
     for manner in countries:
         hold_equal(out["ours"], out[manner])
-    return [*_against_peers(timings), _thirty_six(timings), *_flat(plan)]
+    return [*_against_peers(timings), _thirty_six(timings), *_flat(plan, memory)]
 
 
 def write_countries(folder: Path) -> dict[str, Path]:
@@ -56,7 +67,8 @@ def hold_equal(ours: Path, peers: Path) -> None:
     mine, theirs = pl.scan_parquet(ours), pl.read_parquet(peers)
     columns = [pl.col("subject_id"), pl.col("region")]
     for slug, page in pages_of(ours).items():
-        columns += [pl.col(name) for name in columns_of(slug, page)]
+        columns += [pl.col(f"{slug}.{name}") for name in ("eligible", "undecided")]
+        columns += [page.amount_fen(slug).alias(f"{slug}.amount_fen")] if page.amount else []
         for one in page.requirements:
             columns.append((~(one.fails | one.unknown)).alias(f"{slug}.{one.number}.yes"))
             columns.append(one.unknown.alias(f"{slug}.{one.number}.unknown"))
@@ -106,31 +118,41 @@ def _thirty_six(timings: dict[str, Timing]) -> Figure:
     )  # fmt: skip
 
 
-def _flat(plan: Plan) -> list[Figure]:
-    """Hold the cost of a person level from few to many: what a process costs before its first person is taken off."""
+def _flat(plan: Plan, memory: Path) -> list[Figure]:
+    """
+    Hold what one more person costs level from few to many: at each size, twice as many less so many, over so many.
+
+    What a process pays once (its plan, its threads, its first memory) is in both and falls out; it is told beside.
+    """
     law, slugs = law_with(12)
-    sizes = sorted({NEARLY_NOBODY, plan.small, plan.rows, plan.many})
-    commands = {}
-    for rows in sizes:
-        plan.tell(f"{rows:,}")
-        target = plan.path(f"decided-{rows}.parquet")
-        commands[str(rows)] = ours("decide_ours", 12, facts.snapshot(law, slugs, rows, plan.folder), target)
-    timings = interleaved(commands, plan.rounds, plan.tell)
-    fixed, *rest = sizes
-    before = timings[str(fixed)]
-    cost = {rows: (timings[str(rows)].inside() - before.inside()) / rows for rows in rest}
-    used = {rows: (timings[str(rows)].cpu - before.cpu) / rows for rows in rest}
+    at = sorted({plan.small, plan.rows, plan.many // 2})
+    timings: dict[str, Timing] = {}
+    for size in at:
+        commands = {}
+        for rows in (size, 2 * size):
+            plan.tell(f"{rows:,}")
+            target = memory / f"decided-{rows}.parquet"
+            commands[str(rows)] = ours("decide_ours", 12, facts.snapshot(law, slugs, rows, plan.folder), target)
+        timings |= interleaved(commands, plan.rounds * (FEW if size <= plan.small else MANY), plan.tell)
+    cost = {size: (_best(timings[str(2 * size)]) - _best(timings[str(size)])) / size for size in at}
+    once = {size: _best(timings[str(size)]) - size * cost[size] for size in at}
     least, most = min(cost.values()), max(cost.values())
     spread = most / least if least > 0 else float("inf")
+    whole = {size: _best(timings[str(size)]) / size for size in at}
     level = Figure(
-        "decide", f"每人用时，{min(rest):,} 至 {max(rest):,} 人 · cost a person", "，".join(seconds(one) for one in cost.values()),
+        "decide", f"多一人的用时，{min(at):,} 至 {2 * max(at):,} 人 · cost of one more person", "，".join(seconds(one) for one in cost.values()),
         "", f"{spread:.2f}", "≤ 1.20", spread <= 1.2,
-        note=f"扣除准备 · preparing taken off {seconds(before.inside())}；处理器时间 · processor time {'，'.join(map(seconds, used.values()))}",
-        measured={"seconds_a_person": cost, "cpu_a_person": used, "spread": spread, "preparing_s": before.inside()},
+        note=f"每次一回的 · paid once {'，'.join(map(seconds, once.values()))}；连它平摊 · with it, a person {'，'.join(map(seconds, whole.values()))}",
+        measured={"seconds_a_person": cost, "paid_once_s": once, "with_it_a_person": whole, "spread": spread},
     )  # fmt: skip
-    peak = {rows: timings[str(rows)].peak_mb for rows in rest}
+    peak = {size: timings[str(size)].peak_mb for size in (min(at), 2 * max(at))}
     streamed = Figure(
-        "decide", f"{max(rest):,} 人，内存 · memory", megabytes(peak[max(rest)]), f"{megabytes(peak[min(rest)])}（{min(rest):,}）",
-        f"{peak[max(rest)] / peak[min(rest)]:.2f}", "≤ 2 GB", peak[max(rest)] <= 2048, measured={"peak_mb": peak},
+        "decide", f"{2 * max(at):,} 人，内存 · memory", megabytes(peak[2 * max(at)]), f"{megabytes(peak[min(at)])}（{min(at):,}）",
+        f"{peak[2 * max(at)] / peak[min(at)]:.2f}", "≤ 2 GB", peak[2 * max(at)] <= 2048, measured={"peak_mb": peak},
     )  # fmt: skip
     return [level, streamed]
+
+
+def _best(timing: Timing) -> float:
+    """Give the quickest run: what else the machine does only ever adds."""
+    return min(run.printed["seconds"] for run in timing.runs)

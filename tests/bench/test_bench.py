@@ -13,8 +13,9 @@ from bench.decide_ours import ON
 from bench.figures import faster, seconds
 from bench.harness import BenchFailure, Run, Timing, run_once
 from bench.laws import law_with
+from bench.phone import LINE
 from bench.plan import Plan
-from bench.sections import decide
+from bench.sections import decide, phone
 
 from bench import facts, inputs, openfisca_writer
 from chuntian.kernel.identity import CertificateNumber, ResidentId
@@ -71,10 +72,10 @@ def test_the_peers_programmes_are_written_in_both_manners(tmp_path):
 
 
 def test_decisions_that_differ_give_no_ratio(tmp_path):
-    page = Page((Kept(0, "local", "condition", "r1"), Kept(1, "dead", "exclusion", "r2")), None)
+    page = Page((Kept(0, "local", "condition", "r1.yes", None), Kept(1, "dead", "exclusion", "r2.yes", "u0")), None)
     ours = pl.DataFrame(
         {"subject_id": [1, 2], "region": ["6", "6"], "x.eligible": [True, False], "x.undecided": [False, False]}
-        | {"r1.yes": [True, False], "r1.unknown": [False, False], "r2.yes": [False, False], "r2.unknown": [False, True]}
+        | {"r1.yes": [True, False], "r2.yes": [False, False], "u0": [False, True]}
     )
     ours.write_parquet(tmp_path / "ours.parquet", metadata=described({"x": page}, law_version="", on=""))
     theirs = ours.select(
@@ -123,3 +124,32 @@ def test_a_section_that_cannot_run_says_why(tmp_path, monkeypatch):
     assert figure.met is None
     assert ".venv-bench" in figure.note
     json.dumps(figure.as_dict())
+
+
+@pytest.mark.slow
+def test_a_small_province_settles_its_months_and_holds_what_was_planted(tmp_path):
+    figure, pages = measure("services", replace(Plan(), rows=ROWS, rounds=1, folder=tmp_path))
+
+    assert figure.met, figure.note
+    first, second, *_ = figure.measured["months"]
+    assert first["planted"] == first["held"] > 0
+    assert second["vouchers"] == second["bills"] == second["claims"] > 0
+    assert {name.split()[0] for name in pages.measured} == {
+        "today",
+        "session",
+        "people",
+        "claims",
+        "claim",
+        "agreement",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_an_old_phone_opens_the_first_pages_over_a_slow_line(tmp_path):
+    """The line is really slow: nothing is seen before the ways there and back, and the page itself, have taken their time."""
+    (figure,) = measure("phone", replace(Plan(), rows=ROWS, rounds=1, folder=tmp_path))
+
+    assert figure.measured is not None, figure.note
+    assert set(figure.measured) == set(phone.PAGES)
+    assert all(one["whole"] > 2 * LINE["latency"] / 1000 for one in figure.measured.values())

@@ -11,6 +11,7 @@ from chuntian.casework.operations import (
     AlreadyReceiving,
     CannotDecide,
     CannotMove,
+    CannotReopen,
     CannotResume,
     CannotStop,
     CaseOpen,
@@ -18,8 +19,11 @@ from chuntian.casework.operations import (
     SamePerson,
     act,
     apply,
+    close_task,
     decide_case,
     decline,
+    open_task,
+    reopen_task,
     resume_award,
     stop_award,
 )  # fmt: skip
@@ -178,3 +182,18 @@ def test_a_stopped_award_can_run_again_later(county, staff):
     again = resume_award(award=stopped, start_month="2024-03", by=staff["civil"], at=moment(DAY), reason="更正")
 
     assert (again.resumes, again.start_month) == (stopped, "2024-03")
+
+
+def test_a_closing_is_taken_back_by_who_closed_it_on_the_same_day(county, staff):
+    person = county.person("阿一")
+    task = open_task(kind="fetch", person=person, region=person.region, at=moment(DAY))
+    task = close_task(task=task, outcome="fetched", by=staff["town"], at=moment(DAY))
+    for who, day in (("county", DAY), ("town", date(2024, 1, 11))):
+        with pytest.raises(CannotReopen):
+            reopen_task(task=task, by=staff[who], at=moment(day))
+
+    assert reopen_task(task=task, by=staff["town"], at=moment(DAY, 16)).state == "open"
+
+    close_task(task=task, outcome="applied", by=staff["town"], at=moment(DAY))
+    with pytest.raises(CannotReopen):
+        reopen_task(task=task, by=staff["town"], at=moment(DAY))

@@ -78,7 +78,8 @@ def test_a_run_is_replayed_from_its_snapshot(county):
     run = county.decide("2024-01")
 
     assert replay(run) == []
-    assert [check.problems for check in checks()] == [[], [], [], []]
+    assert not [problem for check in checks() for problem in check.problems]
+    assert len(checks()) >= 4
 
 
 def test_one_altered_byte_of_a_decision_file_is_found(county):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chuntian.demo.folder import MARK, NotADemoFolder, clear_folder
+from chuntian.demo.folder import MARK, NotADemoFolder, clear_folder, outside_of
 
 
 def test_an_empty_or_missing_folder_is_marked(tmp_path):
@@ -58,3 +58,27 @@ def test_a_folder_with_data_is_left_alone_and_even_fresh_keeps_its_keys(tmp_path
 
     clear_folder(tmp_path, fresh=True)
     assert {path.name for path in tmp_path.iterdir()} == {"secrets", MARK}
+
+
+def test_what_is_not_ours_lies_beside_and_goes_with_an_older_demo(tmp_path):
+    folder = tmp_path / "data"
+    clear_folder(folder, fresh=False)
+    (outside_of(folder) / "truth.json").write_text("old")
+
+    clear_folder(folder, fresh=False)
+
+    assert [path.name for path in outside_of(folder).iterdir()] == [MARK]
+
+
+def test_another_folder_beside_is_left_alone_and_so_is_the_demo(tmp_path):
+    folder = tmp_path / "data"
+    clear_folder(folder, fresh=False)
+    (outside_of(folder) / MARK).unlink()
+    (outside_of(folder) / "letters.txt").write_text("mine")
+    (folder / "chuntian.sqlite3").write_text("people")
+
+    with pytest.raises(NotADemoFolder, match="data-outside"):
+        clear_folder(folder, fresh=True)
+
+    assert (outside_of(folder) / "letters.txt").exists()
+    assert (folder / "chuntian.sqlite3").exists()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -86,15 +87,12 @@ def test_one_altered_digit_of_the_ledger_is_found_though_the_triggers_are_gone(c
 
 
 def test_no_identity_number_stands_in_the_clear_in_any_file_we_keep(lived):
-    """The departments' own files and the truth are input of the demo; everything we keep ourselves is searched."""
+    """The departments' own files, the bank's books and the truth lie beside the folder; all that is in it is searched."""
     folder = lived[0]
-    kept = [
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not {"incoming", "bank", "secrets"} & set(path.parts) and path.name != "truth.json"
-    ]
+    kept = [path for path in folder.rglob("*") if path.is_file()]
 
-    leaks = [str(path.relative_to(folder)) for path in kept if b"620199" in path.read_bytes()]
+    more_than_a_mask_shows = re.compile(rb"620199[0-9]{5}")  # a letter names its reader by ten digits and eight stars
+    leaks = [str(path.relative_to(folder)) for path in kept if more_than_a_mask_shows.search(path.read_bytes())]
 
     assert len(kept) > 20
     assert leaks == []

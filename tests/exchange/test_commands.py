@@ -9,6 +9,7 @@ from tests.exchange.builders import REGION, csv_bytes, resident_id
 
 from chuntian.commands.import_ import command as import_command
 from chuntian.commands.lists import command as lists_command
+from chuntian.commands.main import main
 from chuntian.exchange.reference import lists_page
 
 
@@ -66,3 +67,18 @@ def test_wrong_words_are_one_line(data_folder, tmp_path):
         result = CliRunner().invoke(import_command, words)
         assert result.exit_code == 1
         assert len(result.output.strip().splitlines()) <= 2
+
+
+@pytest.mark.django_db
+def test_a_process_that_refused_a_whole_file_says_so_with_its_status(data_folder, tmp_path, monkeypatch, capsys):
+    file = tmp_path / "stocks.csv"
+    file.write_text("Date,IBM,AAPL\n1990-01-01,16.78,\n", encoding="utf-8")
+    monkeypatch.setattr(
+        "sys.argv", ["chuntian", "import", "dibao", str(file), "--region", REGION, "--as-of", "2024-03-01"]
+    )
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 1
+    assert "找不到必需的列" in capsys.readouterr().out

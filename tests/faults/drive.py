@@ -11,6 +11,7 @@ import os
 import sys
 from datetime import date
 from functools import partial
+from http.client import IncompleteRead
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -83,10 +84,21 @@ def pay(month: str) -> None:
         if "--bank-says" not in why.message:
             raise
         call(*file, "--bank-says", "received" if ask(f"has/{batch}") else "not-received")
-    for number, answer in enumerate(ask(f"answers/{batch}")):
-        path = Path(settings.DATA_FOLDER, f"{batch}.{number}.csv")
-        path.write_text(answer, encoding="utf-8")
-        call("reconcile", str(path), *where, "--by", "finance_preparer")
+    try:
+        answers = ask(f"answers/{batch}")
+    except IncompleteRead as cut:  # half a file is all that came: taking it must pay nothing
+        half = cut.partial.decode(errors="ignore").removeprefix('["').replace("\\n", "\n")
+        take(batch, "half", half, where)
+        raise
+    for number, answer in enumerate(answers):
+        take(batch, str(number), answer, where)
+
+
+def take(batch: str, name: str, answer: str, where: list[str]) -> None:
+    """Apply what came from the bank as its answer."""
+    path = Path(settings.DATA_FOLDER, f"{batch}.{name}.csv")
+    path.write_text(answer, encoding="utf-8")
+    call("reconcile", str(path), *where, "--by", "finance_preparer")
 
 
 def messages(numbers: str) -> None:

@@ -31,7 +31,7 @@ class House:
 
     def __init__(
         self, folder: Path, *, remembers: bool, database: str = "", template: Path | None = None,
-        bank: Path | None = None, **environment: str,
+        bank: Path | None = None, line: Callable[[str], str] = str, **environment: str,
     ) -> None:  # fmt: skip
         self.folder, self.used, self.killed, self.messages = folder, 0, 0, 0
         bank = bank or folder.with_name("the_bank")
@@ -48,7 +48,8 @@ class House:
         if is_new:
             self.ask_ours("setup")
         self.witness = self.start("witness", str(bank), "remembers" if remembers else "forgets")
-        self.environment["BANK_URL"] = f"http://127.0.0.1:{self.witness.stdout.readline().strip()}"
+        self.counter = f"http://127.0.0.1:{self.witness.stdout.readline().strip()}"
+        self.environment["BANK_URL"] = line(self.counter)  # what the paying side sees of the bank
         self.server = self.start("drive", "serve")
         if self.server.stdout.readline() != "ready\n":
             self.close()
@@ -81,7 +82,7 @@ class House:
         return json.loads(done.stdout or "null")
 
     def ask_bank(self, what: str) -> Any:
-        with urlopen(f"{self.environment['BANK_URL']}/{what}", timeout=30) as answer:
+        with urlopen(f"{self.counter}/{what}", timeout=30) as answer:
             return json.load(answer)
 
     def attempt(self, what: str, *, kill_after: float | None = None) -> int:

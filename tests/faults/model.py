@@ -50,7 +50,7 @@ class Model:
         if not covers(award, op["month"]):
             raise Refused("CannotDecideByHand")
         key = (op["award"], op["month"])
-        self.words[key] = max(self.words.get(key, (op["at"], op["fen"])), (op["at"], op["fen"]))
+        self.words[key] = (op["at"], op["fen"])
 
     def decide(self, op: dict[str, Any]) -> None:
         self.machine |= {(person, op["month"]): fen for person, fen in op.get("result", [])}

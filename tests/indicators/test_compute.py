@@ -8,7 +8,7 @@ import pytest
 from tests.casework.county import VILLAGE, County, Someone, moment
 
 from chuntian.indicators.catalogue import UnknownMeasure, all_measures, measure
-from chuntian.indicators.compute import by_division, compute, figure, open_rows
+from chuntian.indicators.compute import by_division, compute, figure, figures_of, open_rows
 from chuntian.indicators.data import Data
 from chuntian.indicators.periods import Period
 from chuntian.indicators.plans import plan_lines
@@ -144,7 +144,7 @@ def test_every_measure_can_be_computed_and_says_what_it_is(county):
 
 
 def test_the_plan_shows_a_missing_target_as_missing(county):
-    lines = {line.indicator.number: line for line in plan_lines(data(county), "xigu_2021_2025")}
+    lines = {line.indicator.number: line for line in plan_lines(figures_of(data(county)), "xigu_2021_2025")}
 
     assert len(lines) == len(load_plan("xigu_2021_2025").indicators) == 11
     assert lines[11].indicator.target is None

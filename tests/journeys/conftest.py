@@ -1,12 +1,14 @@
 """One furnished county, one running server and one browser for all journeys of a module."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from tests.journeys.content_policy import LISTEN, REPORTS, collect
 from tests.journeys.office import NOW, furnish
+from tests.web.conftest import just_proved
 
 from chuntian.accounts.enums import Role
 
@@ -50,6 +52,22 @@ def browser(django_db_setup):
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time():
+    """A browser asks for several things at once; a database in memory has one connection, which threads must not use together."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    lock, kept = threading.RLock(), WSGIHandler.__call__
+
+    def in_turn(self, environ, start_response):
+        with lock:
+            return kept(self, environ, start_response)
+
+    WSGIHandler.__call__ = in_turn
+    yield
+    WSGIHandler.__call__ = kept
+
+
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker, tmp_path_factory, browser):
     """Furnish the database, hold the clock, serve; empty everything afterwards."""
@@ -75,6 +93,23 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory, browser):
             call_command("flush", verbosity=0, interactive=False)
 
 
+@pytest.fixture(scope="module")
+def listener(site, tmp_path_factory, django_db_blocker):
+    """Someone who hears the pages: a real screen reader on a screen that nobody sees; one that cannot start is a failure."""
+    from tests.casework.county import REGION
+    from tests.journeys.screen_reader.listener import Listener
+    from tests.journeys.screen_reader.reader import Reader
+
+    from chuntian.places.operations import ensure_organisations
+
+    with django_db_blocker.unblock():
+        ensure_organisations(region=REGION, at=NOW)
+    with Reader(tmp_path_factory.mktemp("reader"), f"{site.url}/display/") as reader:
+        found = site.browser.browser_type.connect_over_cdp(reader.devtools)
+        yield Listener(site, reader, found.contexts[0].pages[0])
+        found.close()
+
+
 def session_of(role: str) -> str:
     """Sign someone in before the first test, outside its transaction, and give the session."""
     from django.test import Client
@@ -83,6 +118,7 @@ def session_of(role: str) -> str:
 
     client = Client()
     client.force_login(User.objects.get(username=role))
+    just_proved(client)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -120,6 +156,7 @@ RUN_AXE = """async (only) => (await axe.run(document, {runOnly: only})).violatio
 
 def axe(page, rules: tuple[str, ...] = ()) -> list[str]:
     """Give what axe finds wrong on a page, AAA rules included (or only by some rules), one line a fault."""
+    page.wait_for_load_state("load")  # a page that has only begun has no root yet
     page.evaluate(AXE.read_text(encoding="utf-8"))
     only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
     return list(page.evaluate(RUN_AXE, only))

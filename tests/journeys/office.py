@@ -6,15 +6,19 @@ from tests.casework.county import REGION, VILLAGE, County, Someone, moment
 
 from chuntian.accounts.enums import Role
 from chuntian.accounts.operations import ensure_demo_users
+from chuntian.casework.models import Task
+from chuntian.casework.operations import act, discover, object_to, open_notice, take_all
 from chuntian.casework.operations import apply as apply_for
-from chuntian.casework.operations import discover
+from chuntian.casework.simulating import preview
 from chuntian.demo.bank import Bank
 from chuntian.demo.numbers import account_number
 from chuntian.exchange.operations import commit, stage_bytes
 from chuntian.money.operations import approve_run, leave_out, prepare_run, recompute, reconcile, write_bank_file
 from chuntian.places.operations import load_packaged
 from chuntian.registry.models import Person
-from chuntian.web.models import BulkRequest
+from chuntian.standards.operations import keep_preview, prepare
+from chuntian.upkeep.erasure import ask_erasure
+from chuntian.web.models import BulkRequest, SavedList
 
 PASSWORD = "春天-the-long-one"
 NOW = moment(date(2024, 3, 20), 10)
@@ -91,7 +95,59 @@ def furnish(folder) -> County:
         content=dibao_file(county), name="低保3月.csv", kind="dibao", as_of=date(2024, 3, 15), region=REGION,
         by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 19)),
     )  # fmt: skip
+    _propose(users[Role.COUNTY_CLERK])
+    _on_notice(county, users)
+    _together(users)
+    ask_erasure(
+        person=Person.objects.get(name=NAMES[14]),
+        reason="本人书面要求，个人信息保护法第四十七条",
+        by=users[Role.COUNTY_CLERK],
+        at=NOW,
+    )
     return county
+
+
+def _on_notice(county: County, users: dict) -> None:
+    """Hang a public notice over the day, to which someone objects."""
+    town = users[Role.TOWNSHIP_CLERK]
+    case = apply_for(
+        person=Person.objects.get(name=NAMES[13]), programme="nursing_subsidy", applied_on=date(2024, 3, 11), channel="window", by=town,
+        at=moment(date(2024, 3, 11)), law=county.law,
+    )  # fmt: skip
+    act(case=case, kind="first_check", by=town, at=moment(date(2024, 3, 12)))
+    act(case=case, kind="check", by=users[Role.COUNTY_CLERK], at=moment(date(2024, 3, 13)), law=county.law)
+    notice = open_notice(case=case, by=users[Role.CIVIL_AFFAIRS], at=moment(date(2024, 3, 15)), law=county.law)
+    object_to(
+        notice=notice,
+        text="听说她去年已经搬走了",
+        by=town,
+        at=moment(date(2024, 3, 18)),
+        channel="counter",
+        said_by="邻居",
+    )
+
+
+def _together(users: dict) -> None:
+    """Let the liaison take two tasks over in one go, and a clerk keep a filter as a list."""
+    tasks = list(Task.objects.filter(kind="tell", state="open").order_by("-id")[:2])
+    take_all(tasks=tasks, by=users[Role.LIAISON], at=moment(date(2024, 3, 20), 9), region=REGION)
+    SavedList.objects.create(
+        user=users[Role.COUNTY_CLERK],
+        name="一级的",
+        asked={"grade": "1"},
+        region=REGION,
+        saved_at=moment(date(2024, 3, 20), 9),
+    )
+
+
+def _propose(clerk) -> None:
+    """Prepare a change of a standard that waits for another person."""
+    change = prepare(
+        key="sub.care.A", region=REGION, value="160", valid_from=date(2024, 4, 1), valid_to=None,
+        document="《关于调整重度残疾人护理补贴标准的通知》（西民发〔2024〕9号）", article="第一条", checked_on=date(2024, 3, 19),
+        by=clerk, at=moment(date(2024, 3, 19)),
+    )  # fmt: skip
+    keep_preview(change=change, found=preview(change=change), at=moment(date(2024, 3, 19)))
 
 
 def deaths_file(county: County) -> bytes:

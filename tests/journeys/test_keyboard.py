@@ -1,6 +1,7 @@
 """Main pages by keyboard alone, and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.journeys.conftest import axe
 
 from chuntian.casework.models import Task
@@ -63,15 +64,15 @@ def test_a_clerk_without_scripts_finds_a_person_reads_the_reasons_and_records_an
     page.locator("main button.button").first.click()
     page.get_by_role("link", name="周玉兰").click()
     page.get_by_role("link", name="判定").click()
-    assert page.get_by_text("困难残疾人生活补贴").count()
+    expect(page.get_by_text("困难残疾人生活补贴")).not_to_have_count(0)
 
     task = Task.objects.get(person=Person.objects.get(name="周玉兰"), kind="tell", programme="living_subsidy")
     page.goto(f"{site.url}/tasks/{task.pk}/")
     page.locator("#id_apply-applied_on").fill("2024-03-19")
     page.get_by_role("button", name="本人要申请").click()
 
-    assert page.locator("h1").inner_text() == "周玉兰"
-    assert page.get_by_text("待乡镇（街道）初审").count()
+    expect(page.locator("h1")).to_have_text("周玉兰", use_inner_text=True)
+    expect(page.get_by_text("待乡镇（街道）初审")).not_to_have_count(0)
     assert Entry.objects.filter(action="person.view").exists()
     page.context.close()
 
@@ -84,7 +85,7 @@ def test_text_at_two_hundred_percent_in_english_stays_on_the_page(site):
     page.get_by_role("button", name="Save").click()
     page.goto(f"{site.url}/")
 
-    assert page.locator("h1").inner_text() == "My work"
+    expect(page.locator("h1")).to_have_text("My work", use_inner_text=True)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 640
     assert not axe(page)
     site.shot(page, "work-english-largest")

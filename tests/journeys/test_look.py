@@ -1,23 +1,33 @@
 """Every page, wide and narrow, light and dark: no fault of axe, no sideways scroll, targets of 44 px, one h1, clean console."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.journeys.conftest import axe
 
 from chuntian.accounts.models import User
-from chuntian.casework.models import Award, Case, DecisionRun, Task
+from chuntian.casework.models import Award, Case, DecisionRun, Task, TaskBatch
 from chuntian.exchange.models import Discrepancy, Upload
 from chuntian.money.models import HeldLine, PaymentRun, Recovery
-from chuntian.registry.models import Person
-from chuntian.web.models import BulkRequest
+from chuntian.registry.models import Erasure, Person
+from chuntian.standards.models import Change
+from chuntian.web.models import BulkRequest, SavedList
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAGES = [
     ("sign-in", "", "/sign-in/"),
     ("work", "county_clerk", "/?whose=all"),
     ("work-empty", "civil_affairs", "/?kind=visit"),
+    ("work-approver", "county_approver", "/"),
+    ("work-civil", "civil_affairs", "/"),
+    ("work-finance", "finance_approver", "/"),
+    ("together", "liaison", "/work/together/?pick={task}"),
+    ("together-none", "liaison", "/work/together/"),
+    ("batches", "liaison", "/work/done/"),
+    ("batch-done", "liaison", "/work/done/{batch}/"),
     ("places", "supervisor", "/"),
     ("task", "county_clerk", "/tasks/{task}/"),
     ("search", "county_clerk", "/people/"),
+    ("search-list", "county_clerk", "/people/?list={list}"),
     ("person", "county_clerk", "/people/{person}/"),
     ("person-facts", "county_clerk", "/people/{person}/facts/"),
     ("person-decisions", "county_clerk", "/people/{person}/decisions/"),
@@ -25,16 +35,27 @@ PAGES = [
     ("person-trail", "auditor", "/people/{person}/trail/"),
     ("reveal", "county_clerk", "/people/{person}/number/"),
     ("new-case", "county_clerk", "/people/{person}/apply/"),
+    ("new-complaint", "county_clerk", "/people/{person}/complain/"),
     ("lists", "county_clerk", "/lists/"),
     ("list-kind", "county_clerk", "/lists/dibao/"),
     ("list", "county_clerk", "/lists/{upload}/"),
     ("upload", "county_clerk", "/lists/upload/"),
     ("discrepancies", "county_clerk", "/discrepancies/"),
     ("discrepancy", "county_clerk", "/discrepancies/{discrepancy}/"),
+    ("discovery", "county_clerk", "/discovery/"),
+    ("notices", "", "/notices/"),
     ("cases", "county_clerk", "/cases/"),
     ("case", "township_clerk", "/cases/{case}/"),
     ("payments", "finance_preparer", "/payments/"),
     ("payment", "finance_approver", "/payments/{run}/"),
+    ("budgets", "finance_preparer", "/payments/budgets/?year=2024"),
+    ("list-calendar", "county_clerk", "/lists/calendar/"),
+    ("list-compare", "county_clerk", "/lists/{upload}/compare/"),
+    ("settings", "admin", "/settings/"),
+    ("settings-roles", "county_clerk", "/settings/roles/"),
+    ("settings-health", "admin", "/settings/health/"),
+    ("settings-backups", "admin", "/settings/backups/"),
+    ("organisations", "admin", "/settings/organisations/"),
     ("recoveries", "finance_preparer", "/payments/recoveries/"),
     ("recovery", "finance_approver", "/payments/recoveries/{claim}/"),
     ("held", "civil_affairs", "/payments/{run}/held/{held}/"),
@@ -44,6 +65,12 @@ PAGES = [
     ("simulate", "county_clerk", "/programmes/simulate/?programme=nursing_subsidy"),
     ("programmes", "county_clerk", "/programmes/"),
     ("programme", "county_clerk", "/programmes/nursing_subsidy/"),
+    ("programme-values", "county_clerk", "/programmes/living_subsidy/values/"),
+    ("programme-try", "liaison", "/programmes/living_subsidy/try/?example=1"),
+    ("programme-log", "auditor", "/programmes/fuel_subsidy/log/"),
+    ("changes", "county_approver", "/programmes/changes/"),
+    ("change", "county_approver", "/programmes/changes/{change}/"),
+    ("new-change", "county_clerk", "/programmes/nursing_subsidy/change/"),
     ("programme-listed", "county_clerk", "/programmes/disabled_population_base/"),
     ("measures", "county_clerk", "/measures/?year=2024&month=3"),
     ("measure", "county_clerk", "/measures/nursing_subsidy_coverage/?year=2024&month=3"),
@@ -56,8 +83,10 @@ PAGES = [
     ("one-account", "admin", "/accounts/{account}/"),
     ("one-account-security", "security_admin", "/accounts/{account}/"),
     ("person-helpers", "county_clerk", "/people/{person}/helpers/"),
+    ("person-formats", "county_clerk", "/people/{person}/formats/"),
     ("export", "county_clerk", "/work.xlsx?whose=all"),
     ("requests", "county_approver", "/requests/"),
+    ("erasure", "county_approver", "/requests/erasures/{erasure}/"),
     ("request", "county_approver", "/requests/{request}/"),
     ("display", "", "/display/"),
     ("accessibility", "", "/accessibility/"),
@@ -90,6 +119,10 @@ def addresses() -> dict[str, int | None]:
         "held": first(HeldLine.objects.filter(run__month="2024-03").order_by("id")),
         "claim": first(Recovery.objects.all()),
         "award": first(Award.objects.filter(person__name="马春花")),
+        "change": first(Change.objects.all()),
+        "erasure": first(Erasure.objects.all()),
+        "batch": first(TaskBatch.objects.all()),
+        "list": first(SavedList.objects.all()),
         "month": first(DecisionRun.objects.order_by("-month", "-made_at")),
     }
 
@@ -146,6 +179,32 @@ def test_a_simulation_shows_its_result_at_every_width(site, pages):
             faults.append(f"{width}: scrolls sideways")
 
     assert not faults, "\n".join(faults)
+
+
+def test_a_visitor_reads_a_notice_and_is_asked_who_he_is_only_to_object(site, pages):
+    page = pages("", 320, color_scheme="light")
+    page.goto(site.url + "/")
+    page.get_by_role("link", name="公示").click()
+
+    expect(page.get_by_role("rowheader", name="郭*男")).to_be_visible()
+    expect(page.get_by_text("郭亚男")).to_have_count(0)
+    page.get_by_role("link", name="提出异议").click()
+    page.wait_for_url("**/sign-in/**")
+
+
+def test_several_tasks_are_taken_over_in_one_go_and_given_back(site, pages):
+    page = pages("liaison", 320, color_scheme="light")
+    page.goto(site.url + "/?kind=tell")
+    for box in page.get_by_role("checkbox").all()[-2:]:
+        box.check()
+    page.get_by_role("button", name="勾选的一起办").click()
+    page.get_by_text("都由我接手").first.click()
+    page.locator("details[open] button").click()
+
+    expect(page.get_by_role("button", name="全部撤销")).to_be_visible()
+    assert not axe(page)
+    page.get_by_role("button", name="全部撤销").click()
+    expect(page.get_by_text("已撤销").first).to_be_visible()
 
 
 def test_on_a_phone_a_link_leads_past_the_reasons_to_what_can_be_done(site, pages):

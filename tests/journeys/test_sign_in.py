@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
 from tests.journeys.conftest import axe
 from tests.journeys.office import PASSWORD
 from tests.journeys.test_look import DARK, SMALL_TARGETS
@@ -73,7 +74,7 @@ def test_the_first_sign_in_enrols_and_the_second_asks_for_a_code(site, scripts):
     if scripts:
         look(site, page, "sign-in-enrol")
     page.goto(f"{site.url}/people/")
-    assert "/sign-in/" in page.url
+    page.wait_for_url("**/sign-in/**")
 
     secret = enrol(site, page, "county_clerk")
     codes = page.locator("ol.codes li").all_inner_texts()
@@ -96,7 +97,7 @@ def test_the_first_sign_in_enrols_and_the_second_asks_for_a_code(site, scripts):
     page.keyboard.insert_text(code_of(secret))
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.url}/")
-    assert page.locator("h1").inner_text() == "我的工作"
+    expect(page.locator("h1")).to_have_text("我的工作", use_inner_text=True)
     page.goto(f"{site.url}/account/security/")
     if scripts:
         look(site, page, "security-with-app")
@@ -117,7 +118,7 @@ def test_a_passkey_is_added_and_opens_the_door_under_the_strict_policy(site):
     page.get_by_role("button", name="加上通行密钥").click()
     page.wait_for_url(re.compile("/account/security/(codes/)?$"))
     page.goto(f"{site.url}/account/security/")
-    assert page.get_by_text("办公室电脑").count()
+    expect(page.get_by_text("办公室电脑")).not_to_have_count(0)
     page.get_by_role("button", name="退出", exact=True).click()
 
     give_password(site, page, "county_approver")
@@ -157,7 +158,7 @@ def test_the_end_is_told_in_time_put_off_and_what_was_typed_comes_back(site, mon
     monkeypatch.setattr(clock, "present", lambda: started + passed[0])
     passed[0] = timedelta(minutes=25, seconds=30)
     page.goto(f"{site.url}/people/")  # a page that was used just now ends 30 minutes later
-    assert "自动退出" in page.locator(".session").inner_text()
+    expect(page.locator(".session")).to_contain_text("自动退出", use_inner_text=True)
 
     passed[0] += timedelta(minutes=25)
     assert left_of(page) <= 300
@@ -185,7 +186,7 @@ def test_the_end_is_told_in_time_put_off_and_what_was_typed_comes_back(site, mon
     page.locator("[name=code]").fill(code_of(secret, 1))
     page.keyboard.press("Enter")
     page.wait_for_url("**/kept/")
-    assert page.get_by_text("刚才打的字").count()
+    expect(page.get_by_text("刚才打的字")).not_to_have_count(0)
     look(site, page, "kept")
     page.get_by_role("button", name="接着提交").click()
     page.wait_for_url("**/people/")
@@ -215,7 +216,7 @@ def test_an_administrator_makes_an_account_by_keyboard(site):
     page.locator("main form button.button").press("Enter")
 
     page.wait_for_selector("code.big")
-    assert page.locator("h1").inner_text() == "临时密码"
+    expect(page.locator("h1")).to_have_text("临时密码", use_inner_text=True)
     assert User.objects.filter(username="new.liaison").exists()
     User.objects.filter(username="new.liaison").delete()
     page.context.close()

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 from tests.casework.county import REGION
 from tests.journeys.conftest import axe, session_of
 
@@ -33,20 +34,20 @@ def test_two_browsers_one_approval(site, run, scripts):
     second = site.page(SECOND, java_script_enabled=scripts)
     for page in (first, second):
         page.goto(f"{site.url}/payments/{run.pk}/")
-        assert page.locator("#deed-approve").is_visible()
+        expect(page.locator("#deed-approve")).to_be_visible()
 
     for page in (first, second):
         with page.expect_navigation():
             page.locator("section[aria-labelledby=deed-approve] button").click()
 
-    assert "已审批" in first.locator("main").inner_text()
+    expect(first.locator("main")).to_contain_text("已审批", use_inner_text=True)
     told = second.locator("main").inner_text()
     assert "情况已变" in told
     assert "生成银行文件" in told  # the page shows how things stand now
-    assert second.locator("#deed-approve").count() == 0
+    expect(second.locator("#deed-approve")).to_have_count(0)
     if scripts:
         site.shot(second, "second-operator")
         assert axe(second) == []
     run.refresh_from_db()
     assert run.approved_by.username == Role.FINANCE_APPROVER
-    assert Entry.objects.filter(action="pay.approve", subject_id=str(run.pk)).count() == 1
+    assert len(Entry.objects.filter(action="pay.approve", subject_id=str(run.pk))) == 1

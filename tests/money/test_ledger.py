@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chuntian.money import ledger, triggers
 from chuntian.money.models import Journal, Obligation, Posting
 from chuntian.money.verify import chain_problems
+from chuntian.trail.operations import KeyUsedAgain
 
 
 @pytest.fixture
@@ -35,11 +36,13 @@ def test_an_unbalanced_journal_is_refused(obligation, at):
         )
 
 
-def test_an_event_is_entered_once(obligation, at):
+def test_A3_an_event_is_entered_once_and_its_key_is_used_for_no_other(obligation, at):
     first, again = enter(obligation, at, 100, "event"), enter(obligation, at, 100, "event")
 
     assert first == again
     assert Journal.objects.filter(key="event").count() == 1
+    with pytest.raises(KeyUsedAgain):
+        enter(obligation, at, 200, "event")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET digest = 'x'", "DELETE FROM {}"])

@@ -1,5 +1,6 @@
 """A payment run from preparing to the answer: what is owed, who signs, what never happens."""
 
+import errno
 from datetime import date
 
 import polars as pl
@@ -28,6 +29,7 @@ from chuntian.money.operations import (
     lock_payments,
     prepare_run,
 )  # fmt: skip
+from chuntian.money.operations import prepare as preparing
 from chuntian.money.operations.accrue import accrue
 from chuntian.money.operations.prepare import accounts_of
 from chuntian.money.plan import Plan, plan
@@ -132,6 +134,28 @@ def test_a_target_is_changed_against_what_the_row_holds_not_what_a_plan_once_rea
     assert (again.run_id, again.award_id) == (obligation.run_id, obligation.award_id)
 
 
+def test_a_run_is_worked_out_again_while_decisions_come_in(payday, monkeypatch):
+    payday.decide("2024-01")
+    came = iter([1, 1, 0])  # beside what was accrued first
+    monkeypatch.setattr(preparing, "accrue", lambda **said: accrue(**said) or next(came))
+
+    run = payday.prepare("2024-01")
+
+    assert next(came, "all asked") == "all asked"
+    assert len(owed(run)) == 3
+    assert clean() == []
+
+
+def test_what_never_settles_is_refused_and_nothing_is_written(payday, monkeypatch):
+    payday.decide("2024-01")
+    monkeypatch.setattr(preparing, "accrue", lambda **said: 1)
+
+    with pytest.raises(RunInPreparation, match="正在变动"):
+        payday.prepare("2024-01")
+
+    assert not PaymentRun.objects.exists()
+
+
 def test_a_stop_after_preparing_makes_the_run_outdated(payday):
     payday.decide("2024-01")
     run = payday.prepare("2024-01")
@@ -215,6 +239,24 @@ def test_a_broken_hand_over_asks_the_bank_before_anything_is_handed_over_again(p
     BankFile.objects.update(written_at=None)
     payday.file(run, bank_says=BankSays.NOT_RECEIVED)
     assert out.read_bytes() == taken
+
+
+def test_A18_a_folder_without_room_leaves_nothing_to_ask_the_bank_about(payday, monkeypatch):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    payday.approve(run)
+    out = payday.bank.folder / "outbox" / f"{run.batch}.txt"
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bankfile, "drafted", full)
+        with pytest.raises(OSError, match="No space"):
+            payday.file(run)
+
+    assert payday.file(run).written_at
+    assert out.exists()
 
 
 def test_a_line_changed_behind_our_back_stops_the_file(payday):

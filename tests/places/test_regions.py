@@ -91,6 +91,12 @@ class TestNames:
         with django_assert_num_queries(0):
             regions.full_name("620104001201")
 
+    def test_one_village_brings_its_county_along(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert regions.division_name("620104001201") == "范坪村民委员会"
+        with django_assert_num_queries(0):
+            assert regions.division_name("620104001001") == "西固中路社区居民委员会"
+
     def test_xigu_has_the_thirteen_units_of_the_policy_page(self):
         names = [one.name for one in queries.children("620104")]
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import polars as pl
 import pytest
+from django.db import IntegrityError, connection, transaction
 from tests.registry.builders import COUNTY, VILLAGE, certificate, commit, moment, number, person
 
 from chuntian.kernel.ids import new_ids
-from chuntian.registry import bulk
+from chuntian.registry import bulk, packed
 from chuntian.registry.bulk import insert_frame
 from chuntian.registry.bulk import moment as stored
 from chuntian.registry.models import Certificate, Person, Source, Statement
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 MARCH = date(2024, 3, 1)
 
 
+@pytest.mark.parametrize("worth", [1, 1_000])
 @pytest.mark.parametrize("slice_rows", [2, 50_000])
 @pytest.mark.parametrize(
     "texts",
@@ -29,8 +31,9 @@ MARCH = date(2024, 3, 1)
         [""] * 3,
     ],
 )
-def test_every_kind_of_column_is_kept(monkeypatch, slice_rows, texts):
+def test_every_kind_of_column_is_kept(monkeypatch, slice_rows, texts, worth):
     monkeypatch.setattr(bulk, "SLICE", slice_rows)
+    monkeypatch.setattr(packed, "WORTH", worth)
     commit("certificates", [certificate(1)], MARCH, moment(2))
     source, who = Source.objects.get(), person(1)
     ids = new_ids(3)
@@ -70,6 +73,43 @@ def test_every_kind_of_column_is_kept(monkeypatch, slice_rows, texts):
     sealed = Certificate.objects.filter(pk__in=ids).order_by("pk").values_list("number", flat=True)
     assert [one if one is None else bytes(one) for one in sealed] == [None, b"\x00\xff'", b""]
     assert {one.known_since for one in rows} == {moment(2)}
+
+
+def indexes(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    return {name for name, one in found.items() if one["index"] or one["unique"]}
+
+
+def test_a_large_list_leaves_every_index_and_no_number_is_registered_twice(monkeypatch):
+    monkeypatch.setattr(bulk, "LARGE", 1)
+    before = indexes("registry_person") | indexes("registry_certificate")
+
+    commit("certificates", [certificate(who) for who in range(7)], MARCH, moment(2))
+
+    assert indexes("registry_person") | indexes("registry_certificate") == before
+    assert {"person_resident_once", "person_household", "person_merged_into"} <= before
+    again = person(1)
+    again.pk = new_ids(1)[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+
+
+def test_neighbours_are_registered_one_after_another_and_rows_keep_their_persons():
+    places = [VILLAGE, COUNTY, VILLAGE, COUNTY]
+    rows = [certificate(who, division=place) for who, place in enumerate(places)]
+
+    done = commit("certificates", rows, MARCH, moment(2))
+
+    assert done.persons.to_list() == [person(who).pk for who in range(4)]
+    placed = list(Person.objects.order_by("pk").values_list("region", flat=True))
+    assert placed == sorted(placed)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads so few rows without an index")
+@pytest.mark.parametrize("name", ["household", "merged_into"])
+def test_an_index_of_the_few_is_used(name):
+    assert f"person_{name}" in Person.objects.filter(**{f"{name}_id": 1}).explain()
 
 
 def test_a_list_sealed_in_many_pieces_opens_row_by_row(monkeypatch):

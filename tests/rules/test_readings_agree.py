@@ -27,6 +27,7 @@ from chuntian.rules import (
     today,
 )
 from chuntian.rules.everyone import decisions_frame
+from chuntian.rules.flags import with_flags
 
 DIVISIONS = ["620104001201", "620104002000", "620102000000", "620100000000", "622901100001", "110101001001"]
 REGIONS = ["620104001201", "620104002202", "620102003001", "622901100001"]
@@ -192,11 +193,11 @@ def persons(draw):
 
 
 @settings(max_examples=120, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
-@given(programmes(), books(), st.lists(persons(), min_size=1, max_size=6), asked_days)
-def test_columns_and_person_say_the_same(programme, book, rows, on):
-    law = Law([programme], FACTS, book)
+@given(programmes(), books(), st.lists(persons(), min_size=1, max_size=6), asked_days, st.booleans())
+def test_columns_and_person_say_the_same(programme, book, rows, on, ready):
+    law, facts = Law([programme], FACTS, book), snapshot(rows, facts=FACTS)
 
-    table = decisions_frame(law, snapshot(rows, facts=FACTS), on=on)
+    table = decisions_frame(law, with_flags(law, facts) if ready else facts, on=on)
 
     for (region, facts), found in zip(rows, table.iter_rows(named=True), strict=True):
         decision = law.decide_one("p", facts, on=on, division=region)

@@ -68,6 +68,24 @@ def test_the_file_reads_back_as_it_was_decided(people, tmp_path):
     assert scan_decisions(out).collect().equals(decided)
 
 
+def test_A18_a_full_disk_is_called_so_and_leaves_no_half_file(people, tmp_path, monkeypatch):
+    out = tmp_path / "decisions" / "out.parquet"
+    out.parent.mkdir()
+
+    def cut(frame, part, **options):
+        part.write_bytes(b"PAR1")
+        raise pl.exceptions.ComputeError("parquet: File out of specification: Invalid thrift: transport error")
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", cut)
+    with pytest.raises(pl.exceptions.ComputeError):  # with room it is what it says it is
+        decide_everyone(sample_law(), people, out, on=DAY)
+    monkeypatch.setattr("chuntian.rules.everyone.is_full", lambda folder: True)
+    with pytest.raises(OSError, match="No space left"):
+        decide_everyone(sample_law(), people, out, on=DAY)
+
+    assert list(out.parent.iterdir()) == []
+
+
 def test_the_file_says_which_condition_stands_in_which_column(people, tmp_path):
     out = tmp_path / "out.parquet"
     decide_everyone(sample_law(), people, out, programmes=["care"], on=DAY)
@@ -75,7 +93,13 @@ def test_the_file_says_which_condition_stands_in_which_column(people, tmp_path):
     table, page = pl.read_parquet(out), pages_of(out)["care"]
 
     assert [one.code for one in page.requirements] == [one.code for one in sample_law().programme("care").requirements]
-    assert all(f"{one.column}.yes" in table.columns for one in page.requirements)
+    assert all(one.held in table.columns for one in page.requirements)
+    assert table.select(one.unknown for one in page.requirements[2:3]).to_series().to_list() == [False] * 7
+    assert table.select(pl.col(column) for _fen, column in page.sums).columns == [
+        "care.fen_5000",
+        "care.fen_10000",
+        "care.fen_15050",
+    ]
     assert table["care.eligible"].to_list() == [True, False, False, True, True, False, False]
     assert table["care.undecided"].to_list() == [False, False, True, False, False, True, False]
 

@@ -27,7 +27,9 @@ def scope_is(text):
         (Typed("and", Kind.BOOL, (TEKUN, scope_is("narrow"))), literal(False)),
         (Typed("or", Kind.BOOL, (TEKUN, scope_is("wide"))), literal(True)),
         (Typed("case", Kind.BOOL, (scope_is("narrow"), literal(True), TEKUN, literal(False), literal(True))),
-         Typed("case", Kind.BOOL, (TEKUN, literal(False), literal(True)))),
+         Typed("not", Kind.BOOL, (TEKUN,))),
+        (Typed("case", Kind.BOOL, (TEKUN, literal(True), literal(False))), TEKUN),
+        (Typed("case", Kind.BOOL, (TEKUN, literal(True))), Typed("case", Kind.BOOL, (TEKUN, literal(True)))),
         (Typed("case", Kind.BOOL, (scope_is("wide"), TEKUN, literal(True))), TEKUN),
     ],
 )  # fmt: skip

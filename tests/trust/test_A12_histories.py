@@ -4,13 +4,21 @@ import pytest
 from tests.faults.histories import histories
 from tests.faults.model import MONTHS, Model, Refused
 
+WANTED = {"approve ok", "stop ok", "hand ok", "prepare ok"}
+
 
 def test_three_hundred_operations_of_eight_clients_have_an_order():
-    found = histories(304)
+    """Chance decides what succeeds, so histories are added until each kind of deed has: else nothing was looked at."""
+    seen = set()
+    for seed in range(7, 13):
+        found = histories(304, seed=seed)
+        assert found["faults"] == []
+        assert found["operations"] == 304
+        seen |= found["asked"].keys()
+        if seen >= WANTED:
+            break
 
-    assert found["faults"] == []
-    assert found["operations"] == 304
-    assert {"approve ok", "stop ok", "hand ok", "prepare ok"} <= found["asked"].keys()
+    assert seen >= WANTED
 
 
 @pytest.mark.slow

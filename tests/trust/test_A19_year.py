@@ -1,5 +1,7 @@
 """A19: a year of days with the clock as an argument: one payment per obligation, the right amount, the right budget."""
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,10 +10,14 @@ import pytest
 from django.db.models import Sum
 from tests.casework.conftest import data_folder  # noqa: F401
 from tests.casework.county import CHINA, REGION, County, Someone
+from tests.faults.clocks import CLOCKS, clocks
+from tests.faults.lone import ROOT
 from tests.money.conftest import Payday
 
+from chuntian.casework.frames import hand_frame
 from chuntian.casework.limits import day_in_china
-from chuntian.casework.operations import decide_month
+from chuntian.casework.operations import decide_by_hand, decide_month
+from chuntian.casework.queries import current_run
 from chuntian.kernel.days import Month
 from chuntian.money.models import Budget, Fund, PaymentLine, Recovery
 from chuntian.money.operations import (
@@ -31,7 +37,6 @@ from chuntian.policy.law import load_law
 from chuntian.policy.programmes import PROGRAMMES
 from chuntian.rules import Law
 
-pytestmark = pytest.mark.django_db
 CARE, YEAR = "nursing_subsidy", 2024
 STANDARDS = {1: (13000, 16000), 2: (8000, 9500)}  # fen before July and since, by grade
 
@@ -123,6 +128,7 @@ def year(db, tmp_path):
 BUSY = {(4, 10), (4, 11), (5, 12), (5, 13), (2, 29), (12, 31)}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "every_day", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["busy-days", "every-day"]
 )
@@ -149,6 +155,7 @@ def test_a_year_of_days_pays_each_month_once_and_right(year, every_day):
     assert [problem for check in checks() for problem in check.problems] == []
 
 
+@pytest.mark.django_db
 def test_a_year_is_paid_from_the_budget_of_its_year_and_county(year):
     for month in ("2024-01", "2024-12"):
         at = year.payday.at(month, 5)
@@ -160,3 +167,60 @@ def test_a_year_is_paid_from_the_budget_of_its_year_and_county(year):
     fen = PaymentLine.objects.filter(state="paid").aggregate(fen=Sum("amount_fen"))["fen"]
     assert used == {("620104", 2023): 0, ("620104", YEAR): fen, ("620104", 2025): 0, ("620102", YEAR): 0}
     assert fen > 0
+
+
+@pytest.mark.django_db
+def test_A19_what_came_later_counts_though_its_clock_is_behind(year):
+    """The second of two machines is an hour behind; its word and its decision came later, so they stand."""
+    at = year.payday.at(f"{YEAR}-01", 5)
+    award = year.county.person("阿一").awards.get()
+    for fen, moment in ((5000, at), (7000, at - timedelta(hours=1))):
+        decide_by_hand(
+            award=award,
+            month=f"{YEAR}-01",
+            outcome="pay",
+            amount_fen=fen,
+            by=year.payday.preparer,
+            at=moment,
+            reason="核实",
+        )
+    runs = [
+        decide_month(region=REGION, month=f"{YEAR}-01", law=year.county.law, by="test", at=moment, programmes=[CARE])
+        for moment in (at, at - timedelta(hours=1))
+    ]
+
+    assert hand_frame(REGION, f"{YEAR}-01")["hand_fen"].to_list() == [7000]
+    assert current_run(REGION, f"{YEAR}-01") == runs[1]
+
+
+@pytest.mark.crash
+@pytest.mark.postgres
+def test_A19_months_are_paid_once_while_the_clock_of_the_database_is_wrong():
+    found = clocks(("+10m",), months=1)
+
+    assert found["faults"] == []
+    assert found["bank"] == found["due"] == found["ours"]
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_A19_months_are_paid_once_under_every_wrong_clock_of_the_database():
+    found = clocks(CLOCKS, months=3)
+
+    print(f"\nA19: {found}")
+    assert found["faults"] == []
+    assert found["months"] == 12
+    assert found["bank"] == found["due"] == found["ours"]
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_A19_the_year_is_the_same_under_a_wrong_clock_of_the_database(clock):
+    command = [sys.executable, "tools/with_postgres.py", "--clock", clock, "--", sys.executable, "-m", "pytest"]
+    chosen = ["-m", "not slow and not crash", "-p", "no:cacheprovider", "tests/trust/test_A19_year.py"]
+    done = subprocess.run([*command, *chosen], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "3 passed" in done.stdout

@@ -1,5 +1,6 @@
 """A9: a proxy cuts the line before, between and within; every message arrives once, and what is not known is asked."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -9,12 +10,11 @@ from datetime import timedelta
 import pytest
 from tests.faults.lone import ROOT
 
+from chuntian.kernel.outgoing import Allowed
 from chuntian.trail.dispatch import dispatch
 from chuntian.trail.models import Message
 from chuntian.trail.operations import put_in_outbox
 from chuntian.upkeep.carriers import AddressCarrier
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -40,10 +40,11 @@ def cuts(place) -> Counter:
     return Counter((place / "lots.txt").read_text().split()[1:])
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("wanted", [50, pytest.param(500, marks=pytest.mark.slow)])
 def test_every_message_arrives_once_whatever_is_cut(line, at, wanted):
     address, place = line
-    carrier, now, made, unclear = AddressCarrier(address), at, 0, 0
+    carrier, now, made, unclear = AddressCarrier(address, Allowed.of("127.0.0.1")), at, 0, 0
     for _ in range(wanted * 20):
         if made < wanted or sum(cuts(place)[lot] for lot in ("before", "after", "middle")) < wanted:
             put_in_outbox(topic="case.approve", key=f"case:{made}:1", payload={"case": made}, at=now)
@@ -64,3 +65,33 @@ def test_every_message_arrives_once_whatever_is_cut(line, at, wanted):
     assert not Message.objects.exclude(state="sent").exists()
     assert sum(cuts(place)[lot] for lot in ("before", "after", "middle")) >= wanted
     assert unclear >= wanted // 2  # "unknown" was a state of its own each time
+
+
+def assert_no_cut_changed_what_was_paid(found: dict, commits: int, asked: int) -> None:
+    assert found["differences"] == []
+    assert found["bank"] == found["due"] == found["ours"]
+    assert sum(found["cut"]["commits"].values()) >= commits
+    assert sum(found["cut"]["bank"].values()) >= asked
+    assert found["attempts"] > found["months"]
+
+
+@pytest.mark.crash
+@pytest.mark.postgres
+def test_A9_ten_cuts_during_commit_and_ten_of_the_line_to_the_bank():
+    command = [sys.executable, "tools/with_postgres.py", "--", sys.executable, "-m", "tests.faults.lines"]
+    done = subprocess.run([*command, "--commits", "10", "--asked", "10"], cwd=ROOT, capture_output=True, text=True)
+
+    assert_no_cut_changed_what_was_paid(json.loads(done.stdout), 10, 10)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(3600)
+def test_A9_two_hundred_cuts_during_commit_and_two_hundred_of_the_line_to_the_bank():
+    command = [sys.executable, "tools/with_postgres.py", "--", sys.executable, "-m", "tests.faults.lines"]
+    done = subprocess.run([*command, "--commits", "200", "--asked", "200"], cwd=ROOT, capture_output=True, text=True)
+
+    found = json.loads(done.stdout)
+    print(f"\nA9: {found['cut']} in {found['attempts']} attempts, {found['months']} months, {found['seconds']} s")
+    assert_no_cut_changed_what_was_paid(found, 200, 200)
+    assert set(found["cut"]["commits"]) == {"before", "at once", "after", "middle"}

@@ -9,7 +9,7 @@ from chuntian.accounts.enums import Role
 from chuntian.web import access
 from chuntian.web.middleware import CONTENT_POLICY, FILE_POLICY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 NONE, SELF = "'none'", "'self'"
 # The directives that default-src does not stand for, and those through which code comes.
 MUST = {
@@ -22,7 +22,12 @@ def judged(policy: str) -> list[str]:
     """Give what is weak in a content policy."""
     said = {name: rest for name, *rest in (part.split() for part in policy.split(";") if part.strip())}
     found = [f"no {name}" for name in MUST if name not in said and (name == "default-src" or not name.endswith("-src"))]
+    if not {"report-uri", "report-to"} <= said.keys():
+        found.append("says not where to report")
     for name, sources in said.items():
+        if name.startswith("report-"):
+            found += [f"{name} {source}" for source in sources if not source.startswith("/") and source != "policy"]
+            continue
         allowed = MUST.get(name, {SELF, NONE})
         found += [f"{name} {source}" for source in sources if source not in allowed]
     fallback = said.get("default-src", ["*"])
@@ -41,6 +46,7 @@ def judged(policy: str) -> list[str]:
         CONTENT_POLICY.replace("frame-ancestors 'none'; ", ""), CONTENT_POLICY.replace("; form-action 'self'", ""),
         CONTENT_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'"), CONTENT_POLICY + "; img-src *",
         CONTENT_POLICY.replace("script-src 'self'", "script-src 'self' cdn.test"),
+        CONTENT_POLICY.replace("report-uri /", "report-uri https://elsewhere.test/"), CONTENT_POLICY.replace("; report-to policy", ""),
     ],
 )  # fmt: skip
 def test_B10_the_checker_finds_what_is_weak(weak):

@@ -11,24 +11,29 @@ from tests.web.test_policy import ADDRESSES
 
 from chuntian.accounts.enums import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 # same-origin instead of no-referrer: under no-referrer browsers send "Origin: null" with a form, which the CSRF check
 # refuses; what another site learns is nothing under both.
 EXPECTED = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; "
-        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; report-uri /reports/policy/; report-to policy"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "same-origin",
+    "Reporting-Endpoints": 'policy="/reports/policy/"',
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 # A file to keep is shown nowhere, and could do nothing if it were.
 FILE = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox; "
+        "report-uri /reports/policy/; report-to policy"
+    )
 }
 
 

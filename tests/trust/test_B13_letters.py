@@ -26,6 +26,7 @@ from chuntian.formats.page import to_page
 from chuntian.formats.pdf import to_pdf
 from chuntian.formats.word import to_word
 
+pytestmark = pytest.mark.alike
 CANARY = "CANARY-OF-A-FILE"
 # What each of the languages that a text passes through would do with it: typst, HTML, CSS, Word, LaTeX, Python, a shell.
 MARKUP = [
@@ -116,7 +117,8 @@ def assert_dead(content: bytes) -> None:
         b"/XFA",
         b"/AA ",
     ):
-        assert word not in content
+        # a part of a font is named by six letters drawn from what it holds, URI among them now and then
+        assert not re.search(re.escape(word) + rb"(?![A-Z]+\+)", content)
     assert CANARY.encode() not in content
 
 

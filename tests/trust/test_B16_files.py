@@ -21,7 +21,7 @@ from chuntian.exchange.models import Upload
 from chuntian.exchange.reading.refused import FILE_MESSAGES
 from chuntian.web import access
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 NAMED = [attack.what for attack in ATTACKS]
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 

@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 from tests.trust.canaries import search
 
+from chuntian.demo.folder import outside_of
 from chuntian.demo.numbers import account_number, with_check
 
 pytestmark = pytest.mark.whole
 PERSONS = 1700
 REGION = "620104"
-INPUTS = {"incoming", "truth.json", "demo.json"}  # what the departments sent, and the answer to the demo's riddles
 DISEASES = ("精神分裂症", "脑性瘫痪", "视网膜色素变性", "孤独症谱系障碍")
 
 
 class Day:
     """A folder of an office, everything the commands said, and what must stand nowhere."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.database = {"DATABASE_URL": database} if database else {}
         self.folder, self.said, self.canaries = folder / "data", folder / "logs", set[str]()
         self.temporary, self.out = folder / "tmp", folder / "out"
         for one in (self.said, self.temporary, self.out):
@@ -32,7 +33,7 @@ class Day:
     def __call__(self, *words: str, code: str = "") -> str:
         hidden = ("DATABASE_URL", "CHUNTIAN_SECRETS", "DJANGO_SETTINGS_MODULE", "CHUNTIAN_ANCHORS")
         environment = {name: value for name, value in os.environ.items() if name not in hidden}
-        environment |= {
+        environment |= self.database | {
             "CHUNTIAN_DATA": str(self.folder), "DJANGO_SETTINGS_MODULE": "chuntian.config.settings.dev", "TMPDIR": str(self.temporary), "CHUNTIAN_BACKUP_PASSPHRASE": "一二三四五六七八九十十一十二",
         }  # fmt: skip
         order = [sys.executable, "-c", code, *words] if code else [sys.executable, "-m", "chuntian", *words]
@@ -43,10 +44,8 @@ class Day:
         return done.stdout
 
     def written(self) -> list[Path]:
-        """Give every file the product wrote: all but the inputs, the keys and the simulated bank's own."""
-        own = [path for path in self.folder.rglob("*") if path.relative_to(self.folder).parts[0] not in INPUTS]
-        own = [path for path in own if not {"inbox", "done", "outbox", "books.sqlite3"} & set(path.parts)]
-        files = [*own, *self.said.rglob("*"), *self.temporary.rglob("*"), *self.out.rglob("*")]
+        """Give every file the product wrote: what the departments sent and the bank's own lie beside its folder."""
+        files = [*self.folder.rglob("*"), *self.said.rglob("*"), *self.temporary.rglob("*"), *self.out.rglob("*")]
         return [path for path in files if path.is_file()]
 
 
@@ -90,14 +89,7 @@ for page in ("", "facts/", "decisions/", "money/"):
 @pytest.fixture(scope="module")
 def day(tmp_path_factory) -> Day:
     day = Day(tmp_path_factory.mktemp("canaries"))
-    day("demo", "--no-serve", "--holders", "900", "--months", "1", "--folder", str(day.folder))
-    sent = day.folder / "incoming" / "canaries"
-    sent.mkdir()
-    people = [person(number) for number in range(PERSONS)]
-    for name, columns in (("certificates", REGISTER), ("bank_accounts", ACCOUNTS)):
-        rows = [",".join(columns), *(",".join(one[column] for column in columns) for one in people)]
-        (sent / f"{name}.csv").write_text("\n".join(rows), encoding="gb18030")
-    day.canaries = {one[column] for one in people for column in SECRET}
+    sent, people = begin(day)
     # Whoever reads keeps the write-ahead log from being emptied.
     reading = sqlite3.connect(day.folder / "chuntian.sqlite3")
     reading.execute("BEGIN")
@@ -105,6 +97,19 @@ def day(tmp_path_factory) -> Day:
     live(day, sent, people)
     yield day
     reading.close()
+
+
+def begin(day: Day) -> tuple[Path, list[dict[str, str]]]:
+    """Let a small county live a month, and let two lists with the canaries arrive."""
+    day("demo", "--no-serve", "--holders", "900", "--months", "1", "--folder", str(day.folder))
+    sent = outside_of(day.folder) / "incoming" / "canaries"
+    sent.mkdir()
+    people = [person(number) for number in range(PERSONS)]
+    for name, columns in (("certificates", REGISTER), ("bank_accounts", ACCOUNTS)):
+        rows = [",".join(columns), *(",".join(one[column] for column in columns) for one in people)]
+        (sent / f"{name}.csv").write_text("\n".join(rows), encoding="gb18030")
+    day.canaries = {one[column] for one in people for column in SECRET}
+    return sent, people
 
 
 def live(day: Day, sent: Path, people: list[dict[str, str]]) -> None:
@@ -147,7 +152,7 @@ def test_the_search_finds_what_is_there(day, tmp_path):
     """The canaries do stand in what the departments sent; and in one of our files, were it to hold one."""
     spoilt = tmp_path / "spoilt"
     spoilt.write_bytes(b"\0" * 1000 + next(iter(day.canaries)).encode("utf-16-le"))
-    sent = sorted((day.folder / "incoming" / "canaries").iterdir())
+    sent = sorted((outside_of(day.folder) / "incoming" / "canaries").iterdir())
 
     found = search(day.canaries, [*sent, spoilt], tmp_path / "unpacked")
 

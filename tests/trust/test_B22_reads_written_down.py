@@ -19,6 +19,12 @@ ABOUT_ONE = [
     "case-letter",
     "award",
     "recovery",
+    "person-services",
+    "need",
+    "order",
+    "claim-line",
+    "home",
+    "device",
 ]
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,9 @@
 """B33: what Chuntian runs on is pinned, listed with its licences, and audited; an audit that could not look is red."""
 
 import json
+import os
 import re
+import subprocess
 from email.message import Message
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from tools import sbom
 
 ROOT = Path(__file__).resolve().parents[2]
+APART = "espeakng-loader"  # carries espeak-ng, GPL-3
 # Licences under which the code may be used in a product that is given away, its own licence kept.
 FREE = re.compile(
     r"MIT|BSD|Apache|PSF|Python Software|MPL|Mozilla|ISC|Zlib|LGPL|Lesser|HPND|OFL|Unlicense|0BSD|CC0", re.IGNORECASE
@@ -44,7 +47,19 @@ def test_the_bill_names_every_locked_package_with_hash_and_licence(tmp_path):
     }
     assert all(one["hashes"] and one["purl"].startswith("pkg:pypi/") for one in bill["components"])
     assert sbom.bill(sbom.parts()) == bill
-    assert not [one["name"] for one in bill["components"] if not FREE.search(one["licenses"][0]["license"]["name"])]
+    other = {one["name"] for one in bill["components"] if not FREE.search(one["licenses"][0]["license"]["name"])}
+    assert other == {APART}
+
+
+def test_the_one_package_under_the_gpl_is_only_ever_another_process():
+    """espeak-ng may be given away beside the product, not linked into it (docs/decisions/0018)."""
+    source, process = ROOT / "src" / "chuntian", "formats/speech/espeak.py"
+    texts = {path.relative_to(source).as_posix(): path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    loaded = re.compile(r"^\s*(import|from) espeakng_loader", re.MULTILINE)
+    imported = re.compile(r"^\s*(import|from) .*speech\.espeak\b|^\s*from .*speech import .*\bespeak\b", re.MULTILINE)
+
+    assert [name for name, text in texts.items() if loaded.search(text)] == [process]
+    assert not [name for name, text in texts.items() if imported.search(text)]
 
 
 def test_a_package_without_licence_hash_or_installation_is_a_gap(tmp_path, monkeypatch):
@@ -89,3 +104,24 @@ def test_an_audit_that_could_not_look_is_red_and_says_so(audit, capsys, fault):
 
     assert audit.main([], ask=ask) == 2
     assert "could not look: polars" in capsys.readouterr().out
+
+
+def test_make_audit_without_a_way_to_the_index_is_red():
+    """The whole command, as a person runs it where nothing can be reached: it ends, and not with "none"."""
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    done = subprocess.run(
+        ["make", "--no-print-directory", "audit"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+        env={**os.environ, **nowhere, "no_proxy": "", "NO_PROXY": ""},
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stdout + done.stderr  # make's own status for a step that failed
+    assert "Error 2" in done.stderr
+    assert "this is no clean result" in done.stdout
+    assert f"{len(sbom.locked())} of {len(sbom.locked())} not looked up" in done.stdout
+
+
+def test_the_live_audit_is_a_written_duty_of_a_release():
+    duty = (ROOT / "docs" / "how-to" / "release.md").read_text(encoding="utf-8")
+
+    assert "`make audit`" in duty
+    assert "Only 0 will do" in duty

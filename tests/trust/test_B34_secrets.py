@@ -1,5 +1,6 @@
 """B34: no secret in the tree nor in the history; production refuses what is of tests and demos; Django's own check is clean."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -11,6 +12,7 @@ import pytest
 from tools.scan_secrets import findings, history, tree
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.alike
 PRODUCTION = "chuntian.config.settings.production"
 
 
@@ -35,7 +37,7 @@ def test_no_secret_and_no_personal_number_in_the_history():
         "AKIA" + "Q" * 16,
         "DATABASE_URL=postgresql://" + "chuntian:x7Kq9vLm2Rt5@db/chuntian",
         'SECRET_' + f'KEY = "{secrets.token_urlsafe(48)}a1"',
-        '{"api_' + f'key": "{secrets.token_hex(20)}"}}',
+        '{"api_' + f'key": "{hashlib.sha256(b"planted").hexdigest()[:40]}"}}',
     ],
     ids=["private", "aes", "sm4", "backup", "cloud", "database", "django", "json"],  # the values differ in each process
 )  # fmt: skip

@@ -1,19 +1,24 @@
 """The database itself shows no foreign row: the application's scoping switched off, its role bound by the policies."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from tests.casework.county import REGION
 from tests.journeys.office import NAMES
 from tests.trust.built import STANDS
 
 from chuntian.accounts.enums import Role
 from chuntian.accounts.scopes import Scope
+from chuntian.places.models import Organisation
 from chuntian.registry import queries
 from chuntian.registry.models import Certificate, Person
+from chuntian.services import operations as services
+from chuntian.services.models import Appointment, Need, Order
 from chuntian.trail import app_role, reach, row_security
 from chuntian.web import access
 
@@ -65,8 +70,10 @@ def test_with_scoping_off_no_foreign_thing_opens(bound, unscoped, role, stands):
 
     for row in access.rows():
         if bound.region(row) and row.region == access.PEOPLE and row.opens_for(role):
-            if row.name == "desk:month" and stands == "other child":
-                continue  # a county's decisions are also those of its townships: counts, nobody is named
+            if row.name in {"desk:month", "desk:scale"} and stands == "other child":
+                continue  # a county's decisions and scales are also those of its townships: nobody is named
+            if row.name == "desk:provider":
+                continue  # who offers what stands in the public directory; its orders and claims are guarded by themselves
             assert client.get(bound.address(row)).status_code == 404, row.name
 
 
@@ -111,6 +118,32 @@ def test_each_guarded_table_is_empty_for_whoever_said_nothing_and_for_another_co
         there = model.objects.count()
     reach.sees([REGION], "test")
     assert model.objects.count() == there or model._meta.db_table == "trail_entry"
+
+
+@on_postgresql
+def test_what_only_few_may_know_the_database_shows_only_to_them(bound):
+    with reach.whole_house("test"):
+        person, at = Person.objects.filter(region__startswith=REGION[:6]).first(), timezone.now()
+        need = services.record_need(
+            person=person, kind="mental_health", source="request", known_on=at.date(), by="test", at=at
+        )
+        order = services.ask_for(person=person, programme="mental_disorder_management", on=at.date(), by="test", at=at)
+        house = Organisation.objects.create(kind="provider", name="康复站", division=REGION, region=REGION)
+        planned = Appointment.objects.create(
+            order=order, person=person, region=person.region, starts_at=at, ends_at=at + timedelta(hours=1), made_at=at,
+            item="follow_up", provider=services.register_provider(organisation=house, qualification="康复", by="test", at=at),
+        )  # fmt: skip
+    seen = (
+        Order.objects.filter(pk=order.pk),
+        Need.objects.filter(pk=need.pk),
+        Appointment.objects.filter(pk=planned.pk),
+    )
+    reach.sees([REGION], "test")
+    assert [some.count() for some in seen] == [0, 0, 0]
+    reach.sees([REGION], "test", restricted=True)
+    assert [some.count() for some in seen] == [1, 1, 1]
+    reach.sees(["620102000000"], "test", restricted=True)
+    assert [some.count() for some in seen] == [0, 0, 0]
 
 
 @on_postgresql

@@ -30,7 +30,7 @@ NEVER = {
     "granted", "granted_by", "issued_by", "made_by", "prepared_by", "received_by", "recorded_by", "resolved_by", "who",
     "is_superuser", "is_staff", "path", "sha256", "until", "used_at",
 }  # fmt: skip
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 def form_classes() -> list[type[DeskForm]]:

@@ -11,7 +11,7 @@ from chuntian.accounts.enums import Role
 from chuntian.web import clock, throttle
 from chuntian.web.models import SignInFailure
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 @pytest.fixture
@@ -93,6 +93,6 @@ def test_B6_the_page_that_says_wait_is_text_in_the_error_summary(staff, later):
 
     page = give_password(Client(), "county_clerk", "guess").content.decode()
 
-    assert 'role="alert"' in page
+    assert 'class="error-summary"' in page
     assert "账号没有被锁" in page
     assert "<img" not in page

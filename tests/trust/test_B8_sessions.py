@@ -212,3 +212,29 @@ def test_C18_nothing_typed_is_shown_to_another_account_or_kept_for_a_stranger(cl
     assert client.get("/kept/").url == "/"
     assert Client().post("/people/", {"q": "x"}).url.startswith("/sign-in/?next=")
     assert KeptForm.objects.count() == 1
+
+
+def test_B8_beyond_five_sessions_the_least_used_one_ends(clerk, later):
+    user, _ = clerk
+    doors = [Client() for _ in range(6)]
+    for door in doors[:5]:
+        door.force_login(user)
+        later(seconds=61)
+    assert doors[0].get("/").status_code == 200  # used again: the second is now the one used longest ago
+    later(seconds=61)
+
+    doors[5].force_login(user)
+
+    assert [door.get("/").status_code for door in doors] == [200, 302, 200, 200, 200, 200]
+    assert OpenSession.objects.filter(user=user).count() == 5
+
+
+def test_B8_at_the_end_the_browser_is_told_to_forget_the_pages(client, clerk, later):
+    user, secret = clerk
+    enter(client, user, secret)
+    assert client.post("/sign-out/").headers["Clear-Site-Data"] == '"cache", "storage"'
+    client.force_login(user)
+    later(minutes=31)
+
+    assert client.get("/lists/").headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/sign-in/").headers

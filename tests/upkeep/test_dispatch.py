@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chuntian.kernel.outgoing import Allowed, Answer
 from chuntian.trail.dispatch import Refused, Unclear, alarming, dispatch, doubt_waiting_messages, only_worker
 from chuntian.trail.models import Message
 from chuntian.trail.operations import put_in_outbox
@@ -197,10 +198,29 @@ def test_a_full_or_forbidden_folder_is_a_refusal_with_its_reason(tmp_path, clock
 def test_an_address_that_nobody_listens_at_certainly_took_nothing(clock):
     put("a")
 
-    done = dispatch(carrier=AddressCarrier("http://127.0.0.1:9"), clock=clock)
+    done = dispatch(carrier=AddressCarrier("http://127.0.0.1:9", Allowed.of("127.0.0.1")), clock=clock)
 
     assert done.refused == 1
     assert "连不上" in Message.objects.get().answer
+
+
+def test_an_address_that_is_not_on_the_list_is_sent_nothing_and_says_why(clock):
+    put("a")
+
+    done = dispatch(carrier=AddressCarrier("http://127.0.0.1:9", Allowed()), clock=clock)
+
+    assert done.refused == 1
+    assert "CHUNTIAN_OUTGOING" in Message.objects.get().answer
+
+
+@pytest.mark.parametrize(("status", "state"), [(204, "sent"), (302, "failed"), (404, "failed"), (503, "unknown")])
+def test_what_an_address_answers_decides_what_is_known(clock, monkeypatch, status, state):
+    put("a")
+    monkeypatch.setattr("chuntian.upkeep.carriers.call", lambda *words, **more: Answer(status, "so", b"moved"))
+
+    dispatch(carrier=AddressCarrier("http://127.0.0.1:9", Allowed()), clock=clock)
+
+    assert Message.objects.get().state == state
 
 
 def test_two_workers_do_not_send_side_by_side(tmp_path):

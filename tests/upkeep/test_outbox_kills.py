@@ -24,7 +24,7 @@ def receiver(tmp_path):
 
 @pytest.fixture
 def house(tmp_path, receiver):
-    house = House(tmp_path / "house", remembers=False, CHUNTIAN_OUTBOX_URL=receiver)
+    house = House(tmp_path / "house", remembers=False, CHUNTIAN_OUTBOX_URL=receiver, CHUNTIAN_OUTGOING="127.0.0.1")
     yield house
     house.close()
 

@@ -8,7 +8,9 @@ from django.db import connection
 
 from chuntian.accounts.models import User
 from chuntian.kernel.crypto import Keyring
+from chuntian.kernel.outgoing import Allowed
 from chuntian.money.operations import lock_payments
+from chuntian.policy.law import load_law
 from chuntian.trail.operations import move_message, put_in_outbox, record
 from chuntian.trail.verify import anchor
 from chuntian.upkeep import readiness
@@ -45,6 +47,14 @@ def test_settings_and_signing_key(settings):
     assert of("settings").state == "warn"
     settings.SESSION_COOKIE_SECURE, settings.SECRET_KEY = True, "k" * 50
     assert of("settings").state == of("signing key").state == "ok"
+
+
+def test_an_outbox_address_that_may_not_be_called_is_bad(settings):
+    assert "outgoing" not in {line.name for line in look(AT)}
+    settings.OUTBOX_URL = "http://127.0.0.1:8400/in"
+    assert (of("outgoing").state, "CHUNTIAN_OUTGOING" in of("outgoing").said) == ("bad", True)
+    settings.OUTGOING = Allowed.of("127.0.0.1")
+    assert of("outgoing").state == "ok"
 
 
 def test_demo_data_and_demo_passwords(settings):
@@ -153,7 +163,7 @@ def test_work_does_what_is_due_once():
 
     put_in_outbox(topic="t", key="k", payload={}, at=AT)
     record(actor="t", action="a", subject_kind="s", at=AT)
-    first, again = [work_once(carrier=Nowhere(), clock=lambda: AT, settle=timedelta()) for _ in range(2)]
+    first, again = [work_once(carrier=Nowhere(), clock=lambda: AT, settle=timedelta(), law=load_law) for _ in range(2)]
 
     assert (first["sent"], again["sent"]) == (1, 0)
     assert first["anchored"]

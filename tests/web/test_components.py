@@ -1,9 +1,9 @@
 """The examples of each component are its tests."""
 
 import pytest
-from tests.web import made
 
 from chuntian.web.components import WrongOption, component, names
+from chuntian.web.gallery import made
 
 EXAMPLES = [(name, example) for name in names() for example in component(name).examples]
 

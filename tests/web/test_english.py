@@ -12,7 +12,7 @@ from chuntian.accounts.enums import Role
 from chuntian.web import clock
 from chuntian.web.templatetags.desk import marked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 DAY = date(2024, 3, 1)
 VOID = {"meta", "link", "input", "br", "path", "img", "hr", "wbr", "col"}
 

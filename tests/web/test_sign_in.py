@@ -23,7 +23,7 @@ def test_whoever_needs_one_factor_gets_in_with_it(client, staff):
     answer = attempt(client)
 
     assert answer.status_code == 302
-    assert answer.url == "/"
+    assert answer.url == "/mine/"
     assert client.get("/").status_code == 200
 
 
@@ -93,7 +93,7 @@ def test_the_next_page_is_never_another_site(client, staff):
 
     answer = client.post("/sign-in/?next=//evil.example/", {"username": "citizen", "password": PASSWORD})
 
-    assert answer.url == "/"
+    assert answer.url == "/mine/"
 
 
 def test_a_new_session_at_sign_in_and_none_after_sign_out(client, staff):

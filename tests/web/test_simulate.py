@@ -1,15 +1,11 @@
 """The simulation page: what a change costs, where; only for one's own region; a wrong change is an error, never a crash."""
 
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.casework.county import County, Someone, moment
 
 from chuntian.accounts.enums import Role
 from chuntian.casework.models import DecisionRun
 from chuntian.trail.models import Entry
-from chuntian.web import clock
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/programmes/simulate/?programme=nursing_subsidy"
@@ -19,15 +15,6 @@ WRONG = [
     "parameters: {sub.care.A: much}", "programmes: {nursing_subsidy: {add_conditions: [1]}}", "parameters: {sub.care.A: [{}]}",
     "parameters: {no.such: 1}", "? [a]\n: b",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def decided(settings, tmp_path, monkeypatch):
-    settings.DATA_FOLDER = tmp_path
-    monkeypatch.setattr(clock, "now", lambda: moment(date(2024, 3, 20), 10))
-    county = County([Someone("马春花", grade=1), Someone("王建国", grade=2, dibao=None)])
-    county.lists(date(2024, 3, 1))
-    return county.decide("2024-03")
 
 
 def test_a_dearer_standard_shows_who_gets_more_and_what_it_costs(decided, sign_in):
@@ -42,6 +29,16 @@ def test_a_dearer_standard_shows_who_gets_more_and_what_it_costs(decided, sign_i
     assert 'data-label="增减"><span>70.00 元' in page
     assert "演示金额" in page
     assert Entry.objects.filter(action="simulate").count() == 1
+
+
+def test_the_change_is_tried_on_each_month_where_asked(decided, sign_in):
+    client = sign_in(Role.COUNTY_CLERK)
+
+    page = client.post(ADDRESS, {"value:sub.care.A": "200", "by_month": "on"}).content.decode()
+    plain = client.post(ADDRESS, {"value:sub.care.A": "200"}).content.decode()
+
+    assert '<th scope="row">2024年3月</th>' in page
+    assert "<h3>按月</h3>" not in plain
 
 
 def test_an_uploaded_change_stays_in_the_box_for_the_export(decided, sign_in):

@@ -33,6 +33,7 @@ class AuthorityKind(models.TextChoices):
 class Do(models.TextChoices):
     """What can be asked of the platform; `can(user, action)` takes these words."""
 
+    OWN_FILE = "own.file", "查看自己的档案，或有授权的人的档案"
     PERSON_VIEW = "person.view", "查看人员档案"
     PERSON_REVEAL = "person.reveal", "查看完整证件号码"
     PERSON_EDIT = "person.edit", "登记事实、修改联系方式"
@@ -45,6 +46,7 @@ class Do(models.TextChoices):
     CASE_APPLY = "case.apply", "提出申请"
     CASE_CHECK = "case.check", "初审、核对"
     CASE_DECIDE = "case.decide", "审批"
+    RESTRICTED_VIEW = "restricted.view", "查看限制知悉的服务（精神健康）"
     SERVICE_DELIVER = "service.deliver", "登记服务"
     LEVY_FILE = "levy.file", "申报按比例就业"
     PAY_PREPARE = "pay.prepare", "编制发放批次"
@@ -53,7 +55,10 @@ class Do(models.TextChoices):
     REPORT_MAKE = "report.make", "编写报告"
     PROGRAMMES_VIEW = "programmes.view", "查看政策"
     SIMULATE = "simulate", "政策模拟"
+    LAW_PREPARE = "law.prepare", "拟定标准变更"
+    LAW_APPROVE = "law.approve", "批准标准变更"
     BULK_DECIDE = "bulk.decide", "作为另一人同意大量查看和导出"
+    ERASE_APPROVE = "person.erase", "作为另一人批准清除个人信息"
     AUDIT_VIEW = "audit.view", "查看审计记录"
     SYSTEM_ADMIN = "system.admin", "系统管理：账号和任职"
     SECURITY_ADMIN = "security.admin", "安全管理：第二步验证和停用"

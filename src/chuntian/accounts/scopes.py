@@ -28,8 +28,13 @@ class Scope:
     person_id: int | None = None
 
     def filter(self, queryset: QuerySet, field: str = "region") -> QuerySet:
-        """Keep the rows of the scope's regions; none when there is no region."""
-        return queryset.filter(self.q(field))
+        """
+        Keep the rows of the scope's regions; none when there is no region.
+
+        A model whose `RESTRICTED` says which rows only some may know gives those to them alone.
+        """
+        closed, rows = getattr(queryset.model, "RESTRICTED", None), queryset.filter(self.q(field))
+        return rows if closed is None or self.can(Do.RESTRICTED_VIEW) else rows.exclude(closed)
 
     def q(self, field: str = "region") -> Q:
         """Give the condition that holds for rows of the scope's regions (never true without a region)."""

@@ -9,12 +9,12 @@ from chuntian.casework.frames import awards_frame, regions_around, running
 from chuntian.casework.models import DecisionRun
 from chuntian.casework.paths import PATHS
 from chuntian.kernel.days import Month
-from chuntian.policy.law import load_law
 from chuntian.registry.matching import match
 from chuntian.registry.snapshots import facts_frame
 from chuntian.registry.snapshots.pending import CHANGES
 from chuntian.rules import FactDeclaration, FromList, FromRegister, Law
 from chuntian.rules.everyone import decisions_frame
+from chuntian.standards import queries as standards
 
 PAIR = ["subject_id", "programme"]
 # These say where someone is registered or what his certificate is, on which every programme rests.
@@ -104,7 +104,7 @@ def estimator(upload: Any, frame: pl.DataFrame) -> Any:
     from chuntian.exchange.brake import BrakeEstimate
 
     newest = DecisionRun.objects.filter(region__in=regions_around(upload.region)).order_by("-made_at").first()
-    law = load_law(demo=newest.demo_parameters if newest else False)
+    law = standards.law(demo=newest.demo_parameters if newest else False)
     paid, stop, change = effects(
         region=upload.region,
         kind=upload.kind,

@@ -11,6 +11,8 @@ class TaskKind(models.TextChoices):
     VISIT = "visit", "入户"
     DECIDE = "decide", "审定"
     DISCREPANCY = "discrepancy", "数据差异"
+    FORMAT = "format", "文书形式"
+    CORRECT = "correct", "更正申请"
 
 
 class TaskState(models.TextChoices):
@@ -29,7 +31,15 @@ class TaskOutcome(models.TextChoices):
     FETCHED = "fetched", "信息已补充"
     NOT_REACHED = "not_reached", "联系不上"
     DECIDED = "decided", "已审定"
+    CORRECTED = "corrected", "已更正"
+    RIGHT = "right", "核实无误，不更正"
     OTHER = "other", "其他"
+
+
+class BatchDeed(models.TextChoices):
+    CLOSE = "close", "办结"
+    CONTACT = "contact", "记下联系"
+    TAKE = "take", "接手"
 
 
 class ContactChannel(models.TextChoices):
@@ -65,9 +75,23 @@ class CaseState(models.TextChoices):
     APPROVED = "approved", "已批准"
     REFUSED = "refused", "不予批准"
     WITHDRAWN = "withdrawn", "申请人撤回"
+    ON_NOTICE = "on_notice", "公示中"
+    REVIEW_ASKED = "review_asked", "复核待受理"
+    UNDER_REVIEW = "under_review", "复核中"
+    UPHELD = "upheld", "维持原决定"
+    CHANGED = "changed", "撤销原决定，重新办理"
+    NOT_TAKEN_UP = "not_taken_up", "不予受理"
+    COMPLAINED = "complained", "投诉待受理"
+    LOOKED_INTO = "looked_into", "投诉办理中"
+    ANSWERED = "answered", "投诉已答复"
 
 
-CLOSED_STATES = (CaseState.APPROVED, CaseState.REFUSED, CaseState.WITHDRAWN)
+CLOSED_STATES = (
+    CaseState.APPROVED, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.UPHELD, CaseState.CHANGED,
+    CaseState.NOT_TAKEN_UP, CaseState.ANSWERED,
+)  # fmt: skip
+AFTERWARDS = ("review", "complaint")
+"""The paths that are about a decision or a way of working, and apply for nothing."""
 
 
 class ActionKind(models.TextChoices):
@@ -84,6 +108,20 @@ class ActionKind(models.TextChoices):
     WITHDRAW = "withdraw", "撤回"
     TELL_RESULT = "tell_result", "告知结果"
     NOTE = "note", "备注"
+    DOCUMENT_IN = "document_in", "收到材料"
+    DOCUMENT_OUT = "document_out", "撤下材料"
+    OPEN_NOTICE = "open_notice", "开始公示"
+    END_NOTICE = "end_notice", "公示结束"
+    OBJECT = "object", "收到异议"
+    ANSWER_OBJECTION = "answer_objection", "答复异议"
+    ASK_REVIEW = "ask_review", "对决定提出复核"
+    COMPLAIN = "complain", "投诉"
+    TAKE_UP = "take_up", "受理"
+    NOT_TAKE_UP = "not_take_up", "不予受理"
+    EXTEND = "extend", "延长期限"
+    UPHOLD = "uphold", "维持原决定"
+    CHANGE = "change", "撤销原决定，重新办理"
+    ANSWER = "answer", "答复"
 
 
 class HandOutcome(models.TextChoices):
@@ -96,6 +134,18 @@ class LetterKind(models.TextChoices):
     REFUSAL = "refusal", "不予批准决定书"
     PAPERS = "papers", "申请补正材料告知书"
     NOTICE = "notice", "政策告知书"
+    REVIEW = "review", "复核决定书"
+    ANSWER = "answer", "投诉答复书"
+    NOT_TAKEN = "not_taken", "不予受理告知书"
 
 
-FINAL_LETTERS = (LetterKind.APPROVAL, LetterKind.REFUSAL)
+FINAL_LETTERS = (
+    LetterKind.APPROVAL, LetterKind.REFUSAL, LetterKind.REVIEW, LetterKind.ANSWER, LetterKind.NOT_TAKEN,
+)  # fmt: skip
+
+
+class ObjectionChannel(models.TextChoices):
+    ONLINE = "online", "网上"
+    COUNTER = "counter", "窗口"
+    PHONE = "phone", "电话"
+    LETTER = "letter", "信函"

@@ -7,7 +7,7 @@ import polars as pl
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from chuntian.casework.enums import CLOSED_STATES, TaskState
+from chuntian.casework.enums import AFTERWARDS, CLOSED_STATES, TaskState
 from chuntian.casework.models import ApplicationDecision, Award, Case, DecisionRun, Decline, HandDecision, Task
 from chuntian.kernel.divisions import NATION, prefix
 from chuntian.places.regions import in_region_q
@@ -97,7 +97,7 @@ def awards_frame(queryset: QuerySet[Award]) -> pl.DataFrame:
 
 def open_cases_frame(region: str) -> pl.DataFrame:
     """Give who has an open case of which programme."""
-    cases = Case.objects.filter(in_region_q(region)).exclude(state__in=CLOSED_STATES)
+    cases = Case.objects.filter(in_region_q(region)).exclude(state__in=CLOSED_STATES).exclude(path__in=AFTERWARDS)
     return frame_of(cases.values_list("person_id", "programme"), PERSON_PROGRAMME)
 
 

@@ -1,5 +1,6 @@
 """Read casework: decisions, tasks, who is entitled and not receiving, who receives and is not entitled."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -18,13 +19,14 @@ from chuntian.casework.frames import (
     regions_around,
     running,
 )  # fmt: skip
-from chuntian.casework.models import Award, Case, DecisionRun, Task
+from chuntian.casework.models import Award, Case, DecisionRun, PublicNotice, Task
 from chuntian.places.regions import in_region_q
 from chuntian.registry.models import Person
 from chuntian.rules.decided import OUTCOMES, scan_decisions
 
 __all__ = [
     "awards_of", "cases", "current_run", "decisions_for", "entitled_not_receiving", "explain", "facts_on",
+    "notices_on",
     "receiving_not_entitled", "run_frame", "tasks",
 ]  # fmt: skip
 
@@ -103,3 +105,8 @@ def cases(scope: Scope | None, *, region: str | None = None, **filters: Any) -> 
 def awards_of(person: Person) -> QuerySet[Award]:
     """Give everything a person was ever granted, newest first."""
     return Award.objects.filter(person=person).order_by("-start_month", "-id")
+
+
+def notices_on(day: date) -> QuerySet[PublicNotice]:
+    """Give the notices that hang online on a day: not one before its first day, nor after its last, whoever forgot it."""
+    return PublicNotice.objects.filter(opens_on__lte=day, closes_on__gte=day, down_at__isnull=True, online=True)

@@ -7,14 +7,19 @@ from pathlib import Path
 import polars as pl
 from polars.testing import assert_frame_equal
 
+from chuntian.casework import store
 from chuntian.casework.frames import data_path
-from chuntian.casework.models import Case, DecisionRun, Letter, LetterFile
+from chuntian.casework.models import Case, CaseDocument, DecisionRun, Letter, LetterFile
 from chuntian.casework.paths import PATHS
 from chuntian.formats.letter.source import digest
+from chuntian.kernel.crypto import Tampered
 from chuntian.kernel.files import sha256_file
-from chuntian.policy.law import load_law
+from chuntian.kernel.vault import plain_sha256
+from chuntian.rules import Law
 from chuntian.rules.decided import scan_decisions
 from chuntian.rules.everyone import decisions_frame
+from chuntian.standards.queries import laws_around
+from chuntian.trail.protected import keyring
 from chuntian.trail.verify import Check
 
 REPLAYED_RUNS = 6
@@ -27,6 +32,7 @@ def checks() -> list[Check]:
         Check("判定文件与登记的摘要一致 · decision files", _files()),
         Check("判定可由快照和法规重算 · decisions replayed", _replayed()),
         Check("文书与出具时一致 · letters as issued", _letters()),
+        Check("申请材料与收到时一致 · documents of cases", _documents()),
         Check("申请状态与经办记录一致 · case states", _states()),
     ]
 
@@ -56,6 +62,20 @@ def _letters() -> list[str]:
     return problems
 
 
+def _documents() -> list[str]:
+    problems = []
+    for one in CaseDocument.objects.exclude(sha256="").iterator():
+        try:
+            same = plain_sha256(store.path_of(one, store.AS_SENT), keyring()) == one.sha256
+        except FileNotFoundError:
+            problems.append(f"材料 {one.pk}：文件不存在")
+            continue
+        except Tampered:
+            same = False
+        problems += [] if same else [f"材料 {one.pk}：文件内容已改变"]
+    return problems
+
+
 def _replayed() -> list[str]:
     problems: list[str] = []
     for run in DecisionRun.objects.select_related("snapshot").order_by("-made_at")[:REPLAYED_RUNS]:
@@ -69,8 +89,7 @@ def replay(run: DecisionRun, rows: int = REPLAYED_ROWS) -> list[str]:
 
     The law is dated, so a later version of it must still say the same of the past; where it does not, that is told.
     """
-    laws = [load_law(demo=demo) for demo in (run.demo_parameters, not run.demo_parameters)]
-    law = next((law for law in laws if law.version == run.law_version), laws[0])
+    law = _law_of(run)
     name = f"判定 {run.month} {run.region}" + ("" if law.version == run.law_version else "（法规此后有修订）")
     gone = [slug for slug in run.programmes if slug not in law.checked]
     if gone:
@@ -88,6 +107,18 @@ def replay(run: DecisionRun, rows: int = REPLAYED_ROWS) -> list[str]:
     except (AssertionError, pl.exceptions.ColumnNotFoundError) as why:
         return [f"{name}：重算结果不同：{str(why).splitlines()[0]}"]
     return []
+
+
+def _law_of(run: DecisionRun) -> Law:
+    """Give the law a run was made with, by its version; where the files have changed since, the one that holds of its moment."""
+    sides = (run.demo_parameters, not run.demo_parameters)
+    laws = (law for demo in sides for law in laws_around(run.made_at, demo=demo))
+    first = next(laws)
+    return (
+        first
+        if first.version == run.law_version
+        else next((law for law in laws if law.version == run.law_version), first)
+    )
 
 
 def replay_sample(*, decisions: int, since: date) -> tuple[int, list[str]]:
@@ -117,8 +148,4 @@ def _states() -> list[str]:
 
 def derived_state(case: Case) -> str:
     """Walk the actions of a case along its path and give where they lead."""
-    path = PATHS[case.path]
-    state = path.first
-    for action in list(case.actions.all())[1:]:
-        state = path.stage(state).actions.get(action.kind) or state
-    return str(state)
+    return PATHS[case.path].follow(action.kind for action in list(case.actions.all())[1:])[0]

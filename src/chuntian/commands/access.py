@@ -33,6 +33,8 @@ COMMANDS: dict[str, Row] = {
     "discover": Row(NAMED, USER),
     "erase": Row(ONE, "whom --by names; another approves"),
     "explain": Row(ONE),
+    "figures": Row(NAMED, "system:command; figures, nobody is named"),
+    "formats": Row(ONE),
     "guard": Row(NONE, "the owner of the tables"),
     "import": Row(NAMED, USER),
     "init": Row(NONE),
@@ -40,12 +42,16 @@ COMMANDS: dict[str, Row] = {
     "letter": Row(ONE, USER),
     "lists": Row(NAMED),
     "measures": Row(NAMED),
+    "offices": Row(NONE, "system:command; offices and providers"),
+    "partner": Row(NONE, "the administrator named by --by; keys and contracts, another grants"),
     "pay": Row(NAMED, USER),
     "places": Row(NONE),
     "programmes": Row(NONE),
+    "recovered": Row(ALL),
     "report": Row(NAMED),
     "restore": Row(ALL),
     "serve": Row(NONE, "whoever signs in; before that the database shows nothing"),
+    "services": Row(NAMED, USER),
     "simulate": Row(NAMED),
     "snapshot": Row(NAMED),
     "tasks": Row(NAMED),
@@ -55,7 +61,10 @@ COMMANDS: dict[str, Row] = {
 
 # What `chuntian work` does when nobody clicks (upkeep.work.work_once).
 JOBS: dict[str, Row] = {
+    "remind": Row(ALL, "system:work"),
     "dispatch": Row(ALL, "system:work"),
     "anchor_of_the_day": Row(ALL, "system:work"),
+    "take_down_notices": Row(ALL, "system:casework"),
+    "work_off": Row(ALL, "system:work"),
     "end_old_sessions": Row(NONE, "system:work"),
 }

@@ -21,7 +21,7 @@ def command(region, month, slugs, demo, as_json) -> None:
     set_up_django()
     from chuntian.casework.operations import NothingToDecide, decide_month
     from chuntian.kernel.days import Month, MonthError
-    from chuntian.policy.law import load_law
+    from chuntian.standards import queries as standards
 
     at, region = now(), region_of(region)
     try:
@@ -30,7 +30,7 @@ def command(region, month, slugs, demo, as_json) -> None:
             run = decide_month(
                 region=region,
                 month=wanted,
-                law=load_law(demo=demo or in_demo()),
+                law=standards.law(demo=demo or in_demo()),
                 by="command",
                 at=at,
                 programmes=list(slugs) or None,

@@ -88,6 +88,8 @@ def _prepare(folder: Path | None, fresh: bool) -> Path:
 
 
 def _text(data: dict[str, Any], folder: Path) -> str:
+    from chuntian.demo.folder import outside_of
+
     lines = [f"{data['persons']} 名持证人，{data['months']} 个月，{data['seconds']} 秒 · persons, months, seconds"]
     for name, label in FOUND:
         lines.append(f"  {label:<34} 埋设 {data['planted'][name]:>4}  找到 {data['found'][name]:>4}")
@@ -96,14 +98,37 @@ def _text(data: dict[str, Any], folder: Path) -> str:
     lines.append(f"  {'账差（分）· ledger difference (fen)':<34} {data['ledger_difference_fen']}")
     lines.append(f"  {'重复发放 · paid twice':<34} {data['paid_twice']}")
     lines.append(f"  {'刹车拦下 · halted and rejected':<34} {data['halted_and_rejected']}")
+    lines += _served(data["services"]) if "services" in data else []
     for name, missed in data["missed"].items():
         lines += [f"  未找到 · missed ({name}): {one}" for one in missed]
-    lines.append(f"名单在 {folder / 'incoming'}，真相在 {folder / 'truth.json'} · the lists, the truth")
+    outside = outside_of(folder)
+    lines.append(f"名单在 {outside / 'incoming'}，真相在 {outside / 'truth.json'} · the lists, the truth")
     return "\n".join(lines)
 
 
+SERVICE_FAULTS = {
+    "double_session": "时间重叠的服务 · double session", "outside_agreement": "协议期外 · outside agreement",
+    "over_ceiling": "超出限额 · over ceiling", "after_death": "去世之后 · after death",
+    "death_told_late": "去世补报，已付后查出 · death told late", "shut_day": "停业日 · shut day",
+}  # fmt: skip
+
+
+def _served(said: dict[str, Any]) -> list[str]:
+    """Say what of the faults in the claims was found, named and kept from payment."""
+    lines = [
+        f"服务单 {said['orders']}，服务 {said['sessions']} 次，已付 {said['paid_fen'] / 100:,.2f} 元 · orders, sessions, paid"
+    ]
+    for name, planted in said["planted"].items():
+        lines.append(f"  {SERVICE_FAULTS.get(name, name):<34} 埋设 {planted:>4}  找到 {said['found'].get(name, 0):>4}")
+    return [*lines, f"  {'误扣 · held wrongly':<34} {said['held_wrongly']}"]
+
+
 def _sign_ins(sign_ins: list[tuple[str, str]], password: str, port: int) -> str:
-    lines = [f"打开 · open  http://127.0.0.1:{port}/", f"{ROLES}：{password}"]
+    address = f"http://127.0.0.1:{port}/"
+    lines = [
+        f"打开 · open  {address} （居民 · citizens）  {address}sign-in/ （工作人员 · staff）",
+        f"{ROLES}：{password}",
+    ]
     return "\n".join([*lines, *(f"  {username:<18} {name}" for username, name in sign_ins)])
 
 

@@ -18,9 +18,11 @@ def command(role: str, as_json: bool) -> None:
     from django.db import Error
 
     from chuntian.trail.app_role import NotPostgreSQL, give_rights
+    from chuntian.upkeep.emptying import make_function
 
     try:
         give_rights(role)
+        make_function(role)
     except NotPostgreSQL as why:
         raise Failure(
             "只有 PostgreSQL 有角色；请设 DATABASE_URL · only PostgreSQL has roles: set DATABASE_URL"

@@ -1,5 +1,6 @@
 """`chuntian import`: stage a list and report on it; with --commit, take it over."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def command(
         write_whole(report_to, report_xlsx(upload))
     answer(report(upload), as_json, _text)
     if upload.state in (UploadState.REFUSED, UploadState.HALTED):
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 def _user(username: str) -> Any:

@@ -14,7 +14,7 @@ NO_ROOM = (
     "磁盘写不下了，没有留下半个文件。腾出空间后再做一遍，已完成的不会重复 · "
     "the disk takes no more; nothing half-written was kept. Make room and repeat: what was done is not done twice"
 )
-NOT_COMMANDS = {"main", "common", "region", "access"}
+NOT_COMMANDS = {"main", "common", "region", "access", "serving"}
 
 
 class House(click.Group):
@@ -48,8 +48,6 @@ def main() -> None:
     """Run the command line; a failure is one line that says what to do, with exit status 1 (2 for wrong use)."""
     try:
         cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
     except click.UsageError as why:
         why.show()
         sys.exit(2)

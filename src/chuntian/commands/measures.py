@@ -39,10 +39,10 @@ def _data(region, year, month):
     from chuntian.commands.region import region_of
     from chuntian.indicators.data import Data
     from chuntian.indicators.periods import Period
-    from chuntian.policy.law import load_law
+    from chuntian.standards import queries as standards
 
     moment = now()
-    return Data(region_of(region), Period(year or moment.year, month), load_law(), moment)
+    return Data(region_of(region), Period(year or moment.year, month), standards.law(), moment)
 
 
 def _show_all(data, as_json) -> None:
@@ -108,12 +108,13 @@ def _row(row: dict) -> str:
 
 
 def _show_plan(data, plan, as_json) -> None:
+    from chuntian.indicators.compute import figures_of
     from chuntian.indicators.plans import plan_lines
 
     lines = [
         {"number": line.indicator.number, "name": line.indicator.name, "baseline": line.indicator.baseline_text,
          "target": line.indicator.target_text, "attribute": line.indicator.attribute, "reached": line.reached, "figure": line.figure.as_dict()}
-        for line in plan_lines(data, plan)
+        for line in plan_lines(figures_of(data), plan)
     ]  # fmt: skip
 
     def text(shown):

@@ -54,12 +54,15 @@ def _guarded(work: Any) -> Any:
     from chuntian.casework.operations import ReasonMissing
     from chuntian.kernel.days import MonthError
     from chuntian.kernel.divisions import DivisionError
+    from chuntian.kernel.files import is_no_room
     from chuntian.money import operations as money
 
     refused = tuple(one for one in vars(money).values() if isinstance(one, type) and issubclass(one, Exception))
     try:
         return work()
     except (*refused, ReasonMissing, MonthError, DivisionError, OSError) as why:
+        if is_no_room(why):
+            raise  # told as every command tells it
         raise Failure(str(why)) from why
 
 
@@ -271,3 +274,32 @@ def status(region, as_json) -> None:
     answer(data, as_json, lambda data: "\n".join(
         [*map(_text, data["runs"]), f"例外 {data['exceptions']}，追回建议 {data['recoveries_proposed']}，"
          f"账目差额 {data['ledger_difference_fen']} 分，重复发放 {data['paid_twice']}"]))  # fmt: skip
+
+
+@command.command("bills")
+@region_option
+@by_option
+@click.option("--approve", is_flag=True, help="复核已编制的支付单 · approve what another person prepared")
+@json_option
+def bills(region, username, approve, as_json) -> None:
+    """向服务机构付款：编制支付单，另一人加 --approve 复核。Vouchers for the bills of organisations, by two people."""
+    from chuntian.kernel.divisions import pad
+    from chuntian.money.models import Voucher
+    from chuntian.money.operations import approve_vouchers, prepare_vouchers
+    from chuntian.places.regions import in_region_q
+
+    place = _guarded(lambda: pad(region))
+    user = _user(username, "pay.approve" if approve else "pay.prepare", place)
+    if approve:
+        waiting = list(Voucher.objects.filter(in_region_q(place), state="prepared"))
+        done = _guarded(lambda: approve_vouchers(vouchers=waiting, by=user, at=now()))
+    else:
+        done = _guarded(lambda: prepare_vouchers(region=place, by=user, at=now()))
+    rows = [
+        {"voucher": one.pk, "payee": one.bill.payee.name, "programme": one.programme, "month": one.bill.month,
+         "amount_fen": one.amount_fen, "state": one.state}
+        for one in done
+    ]  # fmt: skip
+    answer({"vouchers": rows}, as_json, lambda data: "\n".join(
+        f"{one['payee']} {one['programme']} {one['month']} {one['amount_fen'] / 100:,.2f} 元" for one in data["vouchers"])
+        or "没有应付的账单")  # fmt: skip

@@ -42,13 +42,13 @@ def _document(year, region, plan):
     from chuntian.commands.region import region_of
     from chuntian.indicators.data import Data
     from chuntian.indicators.periods import Period
-    from chuntian.policy.law import load_law
     from chuntian.policy.plans import plan_for
     from chuntian.reports.annual import annual_report
+    from chuntian.standards import queries as standards
 
     moment = now()
     place = region_of(region)
-    data = Data(place, Period(year), load_law(), moment)
+    data = Data(place, Period(year), standards.law(), moment)
     document = annual_report(data=data, plan=plan or plan_for(place), made_on=moment.date())
     return document, sum(
         1 for block in document.blocks for run in getattr(block, "runs", ()) if not isinstance(run, str)

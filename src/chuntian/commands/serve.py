@@ -34,15 +34,31 @@ def command(host: str, port: int, workers: int, no_work: bool) -> None:
     set_up_django(sees_all=False)
     check_database()
     collect_static()
-    click.echo(f"春天已打开 · open http://{shown(host)}:{port}/   （按 Ctrl-C 停止 · Ctrl-C stops）")
+    address = f"http://{shown(host)}:{port}/"
+    click.echo(f"春天已打开 · open {address} ，工作人员 · staff {address}sign-in/   （按 Ctrl-C 停止 · Ctrl-C stops）")
     from gunicorn.app.base import BaseApplication
 
     Server = server_class(BaseApplication)
     work = None if no_work else start_work()
-    Server({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": "sync",
-            "timeout": 120, "control_socket_disable": True, "preload_app": False,
-            "post_fork": lambda server, worker: work and work.stdin.close(),  # else it would outlive us as long as they do
-            "on_exit": lambda _: end_work(work)}).run()  # fmt: skip
+    beside = {
+        "post_fork": lambda server, worker: work and work.stdin.close(),  # else it would outlive us as long as they do
+        "on_exit": lambda _: end_work(work),
+    }
+    Server({**options(host, port, workers), **beside}).run()
+
+
+def options(host: str, port: int, workers: int) -> dict:
+    """
+    Give how gunicorn serves; docs/reference/connections.md tells of these numbers.
+
+    A line is closed after its answer: what was left unread of a broken body is never taken for another request.
+    """
+    from chuntian.commands.serving import THREADS, Worker
+
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "worker_class": Worker,
+        "threads": THREADS, "backlog": 2048, "timeout": 120, "keepalive": 0, "control_socket_disable": True, "preload_app": False,
+    }  # fmt: skip
 
 
 def start_work() -> subprocess.Popen:
@@ -91,7 +107,10 @@ def collect_static() -> None:
 
 
 def server_class(base: type) -> type:
-    """Make a gunicorn application that takes its settings from here instead of from sys.argv."""
+    """Make a gunicorn application that takes its settings from here instead of from sys.argv, and does not name itself."""
+    from gunicorn.http import wsgi
+
+    wsgi.SERVER = "chuntian"  # the header Server; which server it is, and of what version, is nobody's business
 
     class Server(base):
         def __init__(self, options: dict) -> None:

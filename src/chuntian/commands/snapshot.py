@@ -31,15 +31,15 @@ class Moment(click.ParamType):
 def command(region: str | None, on: date | None, known_at: datetime | None, employers: bool, as_json: bool) -> None:
     """生成事实快照。Write the facts of a region as a Parquet file."""
     set_up_django()
-    from chuntian.policy.law import load_law
     from chuntian.registry.snapshots import build_snapshot, employer_snapshot, snapshot_path
+    from chuntian.standards import queries as standards
 
     moment, start = now(), time.monotonic()
     build = employer_snapshot if employers else build_snapshot
     with progress("快照 · snapshot", None, quiet=as_json):
         try:
             made = build(
-                region=region_of(region), on=on or today(), known_at=known_at or moment, law=load_law(), at=moment
+                region=region_of(region), on=on or today(), known_at=known_at or moment, law=standards.law(), at=moment
             )
         except ValueError as why:
             raise Failure(str(why)) from why

@@ -21,7 +21,7 @@ BUSY = "另一个 chuntian work 正在运行 · another chuntian work is running
 @json_option
 def command(once, every, key, settle, beside, as_json) -> None:
     """
-    后台工作：发出待发消息，每天锚定审计链，清理会话。Send the outbox, anchor the audit chain, end old sessions.
+    后台工作：提醒预约，发出待发消息，每天锚定审计链，算页面上要求的指标，清理会话。Remind of appointments, send the outbox, anchor, compute, end sessions.
 
     每条消息只生效一次：中断后先问对方，再决定是否重发。待办任务见 chuntian tasks。
     Each message takes effect once: after a break the receiver is asked first. Open tasks: chuntian tasks.
@@ -71,10 +71,11 @@ def _until_stopped(beside: bool) -> threading.Event:
 
 
 def _pass(settle: int) -> dict:
+    from chuntian.casework.law import law_in_use
     from chuntian.upkeep.carriers import carrier
     from chuntian.upkeep.work import work_once
 
-    return work_once(carrier=carrier(), clock=now, settle=timedelta(seconds=settle))
+    return work_once(carrier=carrier(), clock=now, settle=timedelta(seconds=settle), law=law_in_use)
 
 
 def _round(settle: int, as_json: bool) -> None:
@@ -119,4 +120,6 @@ def _again(key: str) -> None:
 def _text(done: dict) -> str:
     text = f"已发 {done['sent']}，对方已有 {done['found_there']}，被拒 {done['refused']}，结果未知 {done['unclear']}"
     text += f"；锚 {done['anchored']}" if done["anchored"] else ""
+    text += f"；提醒 {done['reminded']} 次预约" if done["reminded"] else ""
+    text += f"；算好 {done['figures']} 项指标" if done["figures"] else ""
     return text + (f"；{done['alarms']} 条需要人看：chuntian check" if done["alarms"] else "")

@@ -3,3 +3,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("chuntian.web.urls"))]
+handler404 = "chuntian.web.api.urls.absent"

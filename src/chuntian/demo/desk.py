@@ -18,6 +18,7 @@ from chuntian.rules.everyone import decisions_frame
 
 NOT_ELIGIBLE, ELIGIBLE, UNKNOWN = 0, 1, 2
 DECLINED_OF = 29  # one of so many of those told says no
+UNDER_WAY = 3  # so many applications of the last month are still under way when it ends (counter.py)
 
 
 def stop_what_must_stop(office: Office, month: Month) -> int:
@@ -96,8 +97,12 @@ def outcomes_on(office: Office, persons: set[int], month: Month, at: datetime) -
     }
 
 
-def tell_and_grant(office: Office, month: Month) -> dict[str, int]:
-    """Let the liaison officers visit those entitled and not receiving; who wants it applies, and the offices decide."""
+def tell_and_grant(office: Office, month: Month, *, under_way: int = 0) -> dict[str, int]:
+    """
+    Let the liaison officers visit those entitled and not receiving; who wants it applies, and the offices decide.
+
+    :param under_way: how many applications are left for later, those of the oldest first.
+    """
     done = {"told": 0, "declined": 0, "granted": 0, "resumed": 0}
     cases = []
     for number, task in enumerate(list(open_tasks(office, (TaskKind.TELL,)))):
@@ -115,9 +120,11 @@ def tell_and_grant(office: Office, month: Month) -> dict[str, int]:
         done["declined" if case is None else "granted"] += 1
         if case is not None:
             cases.append(case)
+    later = sorted(cases, key=lambda case: case.person.birth_date)[:under_way]
     for case in cases:
-        along_the_path(office, case, month)
-    return done
+        if case not in later:
+            along_the_path(office, case, month)
+    return done | {"granted": done["granted"] - len(later)}
 
 
 def visit(office: Office, task: Task, month: Month, *, declines: bool) -> Case | None:

@@ -1,4 +1,4 @@
-"""The folder of a demo: its mark, and what may be cleared away."""
+"""The folder of a demo, the one beside it for what is not ours, their mark, and what may be cleared away."""
 
 import json
 import shutil
@@ -15,18 +15,35 @@ class NotADemoFolder(Exception):
     """The folder holds something that is no demo; it would be overwritten."""
 
 
+def outside_of(folder: Path) -> Path:
+    """Give where the demo keeps what no office of ours holds: the departments' own files, the bank's books, the truth."""
+    return folder.with_name(f"{folder.name}-outside")
+
+
 def clear_folder(folder: Path, *, fresh: bool) -> None:
     """
-    Make room for a new demo: an older demo goes, anything else stays unless `fresh` says otherwise.
+    Make room for a new demo, and beside it: an older demo goes, anything else stays unless `fresh` says otherwise.
 
-    :raises NotADemoFolder: there is something else in it.
+    :raises NotADemoFolder: there is something else in one of the two.
     """
+    beside = outside_of(folder)
+    _refuse_foreign(folder, fresh=fresh)
+    _refuse_foreign(beside, fresh=False)  # nobody named this one: what is in it was never meant
+    _clear(folder)
+    _clear(beside)
+
+
+def _refuse_foreign(folder: Path, *, fresh: bool) -> None:
     is_demo = (folder / MARK).exists()
     held = {inside.name for inside in folder.iterdir()} if folder.exists() else set()
     if held - BEFORE_ANY_DATA and not is_demo and not fresh:
         raise NotADemoFolder(
             f"{folder} 不是演示数据目录，未动。换一个 --folder，或加 --fresh 清空它 · not a demo folder, left alone"
         )
+
+
+def _clear(folder: Path) -> None:
+    is_demo = (folder / MARK).exists()
     if folder.exists():
         for inside in folder.iterdir():
             if inside.name == SECRETS and not is_demo:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from chuntian.demo.folder import outside_of
 from chuntian.kernel.days import Month
 
 if TYPE_CHECKING:
@@ -14,20 +15,25 @@ if TYPE_CHECKING:
 
 CHINA = ZoneInfo("Asia/Shanghai")
 # Days of the month on which things happen, after the fashion of a county office.
-LISTS, BRAKE, COMPARE, DECIDE, TELL, APPLY, CHECK, APPROVE, STOP, PREPARE, SIGN, FILE, ANSWER, RECOVER = (
-    3, 4, 5, 6, 8, 9, 11, 13, 14, 16, 17, 17, 19, 22,
+LISTS, BRAKE, COMPARE, DECIDE, TELL, APPLY, CHECK, APPROVE, STOP, PREPARE, SIGN, FILE, ANSWER, RECOVER, KEEP = (
+    3, 4, 5, 6, 8, 9, 11, 13, 14, 16, 17, 17, 19, 22, 25,
 )  # fmt: skip
 
 
 @dataclass(slots=True)
 class Office:
-    """The county's people by role, the law in force, and the folder in which everything lies."""
+    """The county's people by role, the law in force, and the folder in which everything of its own lies."""
 
     region: str
     users: dict[str, Any]
     law: "Law"
     folder: Path
     bank: "Bank"
+
+    @property
+    def outside(self) -> Path:
+        """Give where what is not the office's own lies."""
+        return outside_of(self.folder)
 
     def who(self, role: str) -> Any:
         """Give the user of a role."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chuntian.demo import check, setup, wide, year
+from chuntian.demo import check, counter, serving, setup, wide, year
 from chuntian.demo.county import HOLDERS, make_county
-from chuntian.demo.folder import stand_on
+from chuntian.demo.folder import outside_of, stand_on
 from chuntian.demo.office import Office
 from chuntian.demo.truth import truth_of
 from chuntian.demo.world import MONTHS
@@ -44,7 +44,7 @@ def run(
         step(1)
         law = load_law(demo=True)
         step(1)
-    with closing_bank(folder / "bank") as bank:
+    with closing_bank(outside_of(folder) / "bank") as bank:
         office = Office(REGIONS[scale], users, law, folder, bank)
         if scale == "county":
             summary = _county(office, places, seed, holders, months, progress)
@@ -66,10 +66,16 @@ def _county(
         step(1)
     year.open_accounts(office.bank, world)
     year.live(office, world, truth, months, progress)
+    with progress("服务一年 · a year of services", 1) as step:
+        served = serving.serve(office, world, seed, months)
+        step(1)
+    with progress("窗口的最后几天 · the last days at the counter", 1) as step:
+        at_the_counter = counter.live(office, MONTHS[months - 1])
+        step(1)
     with progress("与真相对账 · holding it against the truth", 1) as step:
         found = check.Checker(world, truth, office.bank, MONTHS[months - 1]).check()
         step(1)
-    return check.summary(truth, found, months)
+    return check.summary(truth, found, months) | {"services": served, "at_the_counter": at_the_counter}
 
 
 @contextmanager

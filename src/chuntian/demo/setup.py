@@ -16,6 +16,8 @@ from chuntian.places.models import Division, Organisation
 from chuntian.places.operations import ensure_organisations, load_packaged
 from chuntian.places.regions import in_region_q
 from chuntian.registry.models import Person
+from chuntian.services.enums import AppointmentState
+from chuntian.services.models import Appointment
 
 PASSWORD = "chuntian-2024"
 EDITION = "2023"
@@ -79,8 +81,10 @@ def widen(users: dict[str, User], region: str) -> None:
 
 
 def someone_told() -> int | None:
-    """Give a person who was told of a right this year and applied: the citizen of the sign-ins."""
-    case = Case.objects.filter(state="approved").order_by("opened_at", "id").first()
+    """Give a person who was told of a right this year and applied, better one who is served too: the citizen of the sign-ins."""
+    told = Case.objects.filter(state="approved").order_by("opened_at", "id")
+    served = Appointment.objects.filter(state=AppointmentState.PLANNED).values("person_id")
+    case = told.filter(person_id__in=served).first() or told.first()
     return case.person_id if case else None
 
 

@@ -222,7 +222,7 @@ def beginnings(teller: Storyteller) -> None:
     """Let people come onto the dibao list, leave tekun, or leave the orphans' benefit: a right begins."""
     world = teller.world
     for place, one in enumerate(teller.take(30, "new_dibao", lambda one: plain(one) and age(one) < 79)):
-        one.known = teller.spread(2, 11, place)
+        one.known = teller.spread(2, 12, place)  # also in the last month: something is under way when the county opens
         on_dibao(world, one, 80_000 + place, one.known.first)
     severe = lambda one: one.certificates[-1].grade <= 2  # noqa: E731
     for place, one in enumerate(

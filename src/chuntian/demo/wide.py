@@ -94,14 +94,14 @@ def month(office: Office, places: list[Place], seed: int, scale: str, progress: 
     counts = shares(places, places_of("province"))
     truth, paid = Truth(seed, office.region[:4]), []
     with ExitStack() as stack:
-        writer = Writer(office.folder / "incoming" / str(MONTHS[0]), stack)
+        writer = Writer(office.outside / "incoming" / str(MONTHS[0]), stack)
         step = stack.enter_context(progress("造各县、写名单 · making up the counties", sum(counts)))
         for world in worlds(places, counts, seed):
             paid += write_county(world, writer, truth, seed)
             year.open_accounts(office.bank, world)
             step(len(world.humans))
         slugs = list(writer.files)
-    truth.write(office.folder)
+    truth.write(office.outside)
     take_in(office, writer, slugs, paid, progress)
     return work(office, truth, scale, progress)
 

@@ -9,11 +9,13 @@ from chuntian.accounts.enums import Role
 from chuntian.casework import operations as casework
 from chuntian.demo import arrivals, desk, oracle, payday
 from chuntian.demo.bank import Bank
-from chuntian.demo.office import DECIDE, LISTS, Office
+from chuntian.demo.office import DECIDE, KEEP, LISTS, Office
 from chuntian.demo.opening import person_ids, take_over_awards
 from chuntian.demo.truth import Truth
 from chuntian.demo.world import MONTHS, World
 from chuntian.exchange.enums import UploadState
+from chuntian.indicators import ahead, reported
+from chuntian.indicators import operations as figures
 from chuntian.kernel.days import Month
 
 Step = Callable[[int], None]
@@ -48,8 +50,8 @@ def live(office: Office, world: World, truth: Truth, months: int = 12, progress:
     """Write the files of the departments, then live month after month with them."""
     year = MONTHS[:months]
     with progress("写出各部门名单 · writing the lists", arrivals.count(year)) as step:
-        files = arrivals.write_all(world, truth, year, office.folder / "incoming", step)
-    truth.write(office.folder)
+        files = arrivals.write_all(world, truth, year, office.outside / "incoming", step)
+    truth.write(office.outside)
     lived = Lived()
     with progress("逐月办理 · living the year", sum(len(written) + 4 for written in files.values())) as step:
         for month in year:
@@ -75,12 +77,38 @@ def live_month(
     decide(office, month, last=last)
     step(1)
     done["stopped"] = desk.stop_what_must_stop(office, month)
-    done |= desk.tell_and_grant(office, month)
+    done |= desk.tell_and_grant(office, month, under_way=desk.UNDER_WAY if last else 0)
     step(1)
     done |= payday.pay(office, month)
     done["claims"] = payday.recover(office, month)
+    report_screening(office, month, last=last)
+    done["figures"] = keep_figures(office, month, last=last)
     step(1)
     return done
+
+
+def keep_figures(office: Office, month: Month, *, last: bool) -> int:
+    """Keep the month's figures; those of the last month are made public."""
+    at = office.at(month, KEEP)
+    kept = figures.keep_month(region=office.region, month=month, law=office.law, at=at)
+    if last:
+        reason = "按年公开规划进度"
+        ahead.prepare(region=office.region, month=str(month), at=at)
+        figures.publish(region=office.region, month=month, licence="CC-BY-4.0", by="system:month", at=at, reason=reason)
+    return kept
+
+
+def report_screening(office: Office, month: Month, *, last: bool) -> None:
+    """Enter what the health department counted: half a year, checked by another person; at the end one that waits for it."""
+    at = office.at(month, KEEP)
+    if month.month not in (7, 12):
+        return
+    made = reported.enter_reported(
+        region=office.region, slug="child_screening_rate", month=month.plus(-1), numerator=127 * month.month, denominator=131 * month.month,
+        department="演示县卫生健康局", document=f"妇幼健康统计 {month.plus(-1)}（演示，虚构）", by=office.who(Role.COUNTY_CLERK), at=at,
+    )  # fmt: skip
+    if not last:
+        reported.confirm_reported(figure=made, by=office.who(Role.COUNTY_APPROVER), at=at)
 
 
 def take_over(office: Office, world: World, month: Month) -> int:

@@ -127,8 +127,11 @@ def _of_register(region: str, here: pl.DataFrame) -> pl.DataFrame:
     Only of these are the numbers opened, to be compared here and nowhere shown.
     """
     start = prefix(region)
-    bounds = [start.ljust(12, "0"), start.ljust(12, "9")]
-    inside = "FROM registry_person WHERE region >= %s AND region <= %s AND merged_into_id IS NULL"
+    bounds: list[Any] = [start.ljust(12, "0"), start.ljust(12, "9")]
+    within = "region >= %s AND region <= %s"
+    if here.height >= LARGE:  # the region is most of the register: read through it, the index would jump about in it
+        bounds, within = [len(start), start], "substr(region, 1, %s) = %s"
+    inside = f"FROM registry_person WHERE {within} AND merged_into_id IS NULL"
     ids = read_frame(f"SELECT id {inside}", bounds, {"id": pl.Int64})
     if ids.join(here, on="id", how="anti").is_empty():
         return here.clear()  # the list names everyone of the region: names and days of birth need not be read

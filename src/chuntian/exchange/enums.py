@@ -1,4 +1,4 @@
-"""States and reasons of lists and of what comparing them finds."""
+"""States and reasons of lists, of what comparing them finds, and of what a department may ask."""
 
 from django.db import models
 
@@ -34,3 +34,35 @@ class DiscrepancyOutcome(models.TextChoices):
     SAME_PERSON = "same_person", "是同一人，已合并"
     DIFFERENT_PERSONS = "different_persons", "不是同一人"
     EXPLAINED = "explained", "情况属实且允许"
+
+
+class PartnerCall(models.TextChoices):
+    """What a department may ask (SPDCI names)."""
+
+    DISABLED = "disabled", "是否持有有效残疾人证"
+    DETAILS = "get-disability-details", "残疾类别和程度"
+    SEARCH = "search", "按身份号码查合同所列项目"
+
+
+class PartnerField(models.TextChoices):
+    """What of a person a contract may name (paths of SPDCI's record). What is not here no contract can give."""
+
+    STATUS = "disability_status", "证件状态"
+    LEVEL = "disability_status_level", "残疾等级"
+    TYPE = "disability_details.impairment_type", "残疾类别"
+    SEVERITY = "disability_details.impairment_level", "各类别等级"
+    UPDATED = "last_updated", "数据日期"
+
+
+# The fields that a call can give at all; a contract must name at least one of them where there are any.
+FIELDS_OF_CALL: dict[str, frozenset[str]] = {
+    PartnerCall.DISABLED: frozenset(),
+    PartnerCall.DETAILS: frozenset({PartnerField.TYPE, PartnerField.SEVERITY}),
+    PartnerCall.SEARCH: frozenset(PartnerField.values),
+}
+
+
+class KeyAlgorithm(models.TextChoices):
+    """How a department signs. SM2 with SM3 waits for a library that offers it (docs/decisions/0015)."""
+
+    ED25519 = "ed25519", "Ed25519"

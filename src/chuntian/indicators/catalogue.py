@@ -5,6 +5,8 @@ Formulas of rates: rules.md R-SUB-10 (coverage), R-REH-01 (rehabilitation, devic
 indicators of 专栏1 of the Xigu plan carry the slug that the plan file names.
 """
 
+from functools import cache
+
 import polars as pl
 
 from chuntian.indicators.expressions import (
@@ -16,6 +18,7 @@ from chuntian.indicators.expressions import (
 )
 from chuntian.indicators.figures import Measure, MissingMeasure
 from chuntian.indicators.plan_measures import PLAN_MEASURES
+from chuntian.indicators.rehabilitation import PREVENTION, REHABILITATION
 
 HOLDERS = [
     Measure(
@@ -202,8 +205,14 @@ PAID_PROGRAMMES = {"living_subsidy": "困难残疾人生活补贴", "nursing_sub
 
 def all_measures() -> list[Measure | MissingMeasure]:
     """Give every measure in the order of the report."""
+    return list(_every().values())
+
+
+@cache
+def _every() -> dict[str, Measure | MissingMeasure]:
     paid_out = [measure for slug, name in PAID_PROGRAMMES.items() for measure in programme_totals(slug, name)]
-    return [*HOLDERS, *PLAN_MEASURES, *SURVEY, *paid_out, *service_totals()]
+    ordered = [*HOLDERS, *PLAN_MEASURES, *REHABILITATION, *PREVENTION, *SURVEY, *paid_out, *service_totals()]
+    return {one.slug: one for one in ordered}
 
 
 def measure(slug: str) -> Measure | MissingMeasure:
@@ -212,9 +221,8 @@ def measure(slug: str) -> Measure | MissingMeasure:
 
     :raises UnknownMeasure: there is none; the message names those that exist.
     """
-    for found in all_measures():
-        if found.slug == slug:
-            return found
+    if slug in _every():
+        return _every()[slug]
     raise UnknownMeasure(f"没有名为 {slug} 的指标，可用：{', '.join(item.slug for item in all_measures())}")
 
 

@@ -1,12 +1,13 @@
 """Figures from measures: for one place, for each of its divisions, and down to the rows behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from chuntian.indicators.catalogue import all_measures, measure
 from chuntian.indicators.data import Data
 from chuntian.indicators.figures import Figure, Measure, MissingMeasure, percent
+from chuntian.indicators.reported import in_force
 from chuntian.kernel.divisions import pad, prefix
 
 
@@ -15,10 +16,15 @@ def compute(data: Data, measures: Sequence[Measure | MissingMeasure] | None = No
     return [figure(data, item) for item in (all_measures() if measures is None else measures)]
 
 
+def figures_of(data: Data) -> Callable[[str], Figure]:
+    """Give what computes the figure of a measure, by its name."""
+    return lambda slug: figure(data, measure(slug))
+
+
 def figure(data: Data, item: Measure | MissingMeasure) -> Figure:
     """Compute one figure; where nothing was received that it could be made of, give it missing with the reason."""
     if isinstance(item, MissingMeasure):
-        return _missing(data, item, item.reason)
+        return _reported(data, item) or _missing(data, item, item.reason)
     for kind in (item.needs_list, "certificates" if item.frame == "persons" else None):
         if kind and not data.has_list(kind):
             return _missing(data, item, f"尚未收到“{data.list_label(kind)}”名单")
@@ -44,6 +50,8 @@ def figure(data: Data, item: Measure | MissingMeasure) -> Figure:
         data.region,
         str(data.period),
         item.programmes,
+        "",
+        *_two_largest(frame, item),
     )
 
 
@@ -88,6 +96,27 @@ def _counts(frame: pl.DataFrame, item: Measure) -> tuple[int, int, int]:
     unknown = frame.filter(pl.col("included").is_null() | (pl.col("included") & pl.col("counted").is_null()))
     in_numerator = included.filter(pl.col("counted"))
     return tuple(part[item.distinct].n_unique() if len(part) else 0 for part in (in_numerator, included, unknown))
+
+
+def _two_largest(frame: pl.DataFrame, item: Measure) -> tuple[int | None, int | None]:
+    if not item.amount:
+        return None, None
+    included = frame.filter(pl.col("included"))
+    sums = included.group_by("subject_id").agg(pl.col(item.amount).sum())[item.amount].sort(descending=True).head(2)
+    first, second = (*sums.to_list(), 0, 0)[:2]
+    return int(first), int(second)
+
+
+def _reported(data: Data, item: MissingMeasure) -> Figure | None:
+    """Give what the department reported of the division, if two people held it against its document."""
+    told = in_force(data.region, item.slug, data.period, data.known_at) if item.department else None
+    if told is None:
+        return None
+    return Figure(
+        item.slug, item.name, item.name_en, item.unit, percent(told.numerator, told.denominator), told.numerator,
+        told.denominator, 0, item.definition, item.numerator_name, item.denominator_name, data.region, str(data.period),
+        item.programmes,
+    )  # fmt: skip
 
 
 def _missing(data: Data, item: Measure | MissingMeasure, reason: str) -> Figure:

@@ -9,6 +9,7 @@ import polars as pl
 
 from chuntian.casework.models import DecisionRun
 from chuntian.casework.queries import run_frame
+from chuntian.indicators.delivered import delivered, recorded
 from chuntian.indicators.periods import Period
 from chuntian.kernel.divisions import prefix
 from chuntian.money.models import PaymentLine
@@ -21,7 +22,8 @@ OUT_OF_SURVEY = ("died", "moved", "lost")
 PERSON_COLUMNS = {
     "death_date": pl.Date, "birth_date": pl.Date, "certificate_valid": pl.Boolean, "grade": pl.Int32, "dibao": pl.String,
     "tekun": pl.Boolean, "in_school": pl.Boolean, "pays_pension": pl.Boolean, "draws_pension": pl.Boolean,
-    "medical_insured": pl.Boolean, "needs": pl.List(pl.String),
+    "medical_insured": pl.Boolean, "needs": pl.List(pl.String), "autism_diagnosis": pl.Boolean,
+    "diagnosed_disability": pl.Boolean,
 }  # fmt: skip
 
 
@@ -49,14 +51,17 @@ class Data:
     def narrowed(self, region: str) -> "Data":
         """Give the same data for a region below: nothing is read again."""
         start = prefix(region)
+        self.has_list("certificates")  # what was received is a matter of the whole place
         frames = {name: frame.filter(pl.col("region").str.starts_with(start)) for name, frame in self.frames.items()}
         return Data(region, self.period, self.law, self.known_at, frames, self.lists)
 
     def has_list(self, kind: str) -> bool:
-        """Tell whether a list of this kind had been taken over by then."""
+        """Tell whether a list of this kind had been taken over by then; our own records of services are one."""
         if self.lists is None:
             taken = Source.objects.filter(committed_at__lte=self.known_at, as_of__lte=self.period.last_day)
             self.lists = set(taken.values_list("kind", flat=True))
+            if self.frame("delivered").filter(pl.col("kind") != "screening").height:
+                self.lists.add("service_records")
         return kind in self.lists
 
     def list_label(self, kind: str) -> str:
@@ -114,11 +119,15 @@ def _with_households(data: Data, facts: pl.DataFrame) -> pl.DataFrame:
 def _with_services(data: Data, facts: pl.DataFrame) -> pl.DataFrame:
     from chuntian.indicators.expressions import items
 
-    services = data.frame("services")
-    marks = []
+    listed, ours, needs = data.frame("services"), data.frame("delivered"), data.frame("recorded")
+    screened = ours.filter(pl.col("kind") == "screening")["subject_id"].to_list()
+    marks = [pl.col("subject_id").is_in(screened).alias("served.screening")]
     for kind in ("rehabilitation", "device"):
-        served = services.filter(items(kind))["subject_id"].unique().to_list()
-        marks.append(pl.col("subject_id").is_in(served).alias(f"served.{kind}"))
+        served = [*listed.filter(items(kind))["subject_id"], *ours.filter(pl.col("kind") == kind)["subject_id"]]
+        known = needs.filter(pl.col("kind") == kind)["subject_id"].to_list()
+        # ticked in the survey, or entered later; nobody asked and nothing entered = unknown
+        need = pl.col("needs").list.contains(kind) | pl.col("subject_id").is_in(known)
+        marks += [pl.col("subject_id").is_in(served).alias(f"served.{kind}"), need.alias(f"need.{kind}")]
     return facts.with_columns(marks)
 
 
@@ -205,4 +214,6 @@ _READERS: dict[str, Callable[[Data], pl.DataFrame]] = {
     "payments": _payments,
     "services": _services,
     "survey": _survey,
+    "delivered": delivered,
+    "recorded": recorded,
 }

@@ -6,6 +6,10 @@ NOT_ELIGIBLE, ELIGIBLE, UNKNOWN = 0, 1, 2
 COMPULSORY_AGE = (6, 14)
 
 alive_holder = pl.col("alive") & pl.col("certificate_valid")
+# R-REH-01: holders, and disabled children without a certificate. Who died or moved away is in no part of a rate.
+disabled_child = pl.col("alive") & (pl.col("age") < 18) & (
+    pl.col("autism_diagnosis") | pl.col("diagnosed_disability") | pl.col("need.rehabilitation") | pl.col("need.device")
+)  # fmt: skip
 SEVERE = pl.col("grade").is_in([1, 2])
 on_dibao = pl.col("dibao").is_in(["household", "single"])
 
@@ -29,6 +33,11 @@ SERVICE_ITEMS = {
 def needs(slug: str) -> pl.Expr:
     """Say that a need is recorded; unknown where no survey was ever received for the person."""
     return pl.col("needs").list.contains(slug)
+
+
+def in_need(kind: str) -> pl.Expr:
+    """Say that someone whom R-REH-01 counts needs a kind of service: in the denominator of its rates."""
+    return (alive_holder | disabled_child) & pl.col(f"need.{kind}")
 
 
 def items(kind: str) -> pl.Expr:

@@ -52,7 +52,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class MissingMeasure:
-    """A figure that a plan asks for and nothing we receive can give; `reason` says which document or list is needed."""
+    """
+    A figure that a plan asks for and no list we receive can give; `reason` says which document or list is needed.
+
+    Where a `department` counts it, what that department reports is entered (reported.py) and is the figure.
+    """
 
     slug: str
     name: str
@@ -63,6 +67,7 @@ class MissingMeasure:
     programmes: tuple[str, ...] = ()
     numerator_name: str = ""
     denominator_name: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ class Figure:
     period: str
     programmes: tuple[str, ...] = ()
     missing_reason: str = ""
+    largest: int | None = None  # of a sum of amounts: the two largest that one person has in it, for the gate alone
+    second: int | None = None
 
     @property
     def text(self) -> str:
@@ -102,6 +109,7 @@ class Figure:
     def as_dict(self) -> dict[str, Any]:
         """Give plain values for JSON."""
         data = asdict(self)
+        del data["largest"], data["second"]
         data["value"] = None if self.value is None else (str(self.value) if self.unit == "percent" else int(self.value))
         data["text"], data["unit_zh"] = self.text, self.unit_zh
         return data

@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import chinese_calendar
 
@@ -23,6 +23,15 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def after(last: datetime | None, at: datetime) -> datetime:
+    """
+    Give the moment of what comes after `last`: `at`, or the least bit later than `last` where a clock says otherwise.
+
+    What came later under a lock stays later, whatever the clocks of two machines say (trust A19).
+    """
+    return at if last is None or at > last else last + timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, order=True)

@@ -4,11 +4,22 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a power cut, meets the old content or the new one and nothing between."""
+    with drafted(path, content) as draft:
+        draft.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def drafted(path: Path, content: bytes) -> Iterator[Path]:
+    """Write a file under a hidden name beside its own, for good; what is not given its name in the block is gone after it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
@@ -16,26 +27,18 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 def write_once(path: Path, content: bytes) -> bool:
     """Write a file whole where there is none of that name; False where there is one already, which stays as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # unlike a rename, a link never replaces
+        with drafted(path, content) as draft:
+            os.link(draft, path)  # unlike a rename, a link never replaces
     except FileExistsError:
         return False
-    finally:
-        draft.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
 
@@ -53,6 +56,11 @@ def is_no_room(why: BaseException | None) -> bool:
             return True
         why = why.__cause__ or why.__context__
     return False
+
+
+def is_full(folder: Path) -> bool:
+    """Tell whether the disk of a folder has no room left, for libraries whose words do not say so."""
+    return shutil.disk_usage(folder).free < 1 << 20
 
 
 def sync_folder(folder: Path) -> None:

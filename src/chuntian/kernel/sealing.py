@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -85,15 +86,21 @@ class Sealer:
         found = [job() for job in reversed(jobs)]
         return [index for piece in reversed(found) for index in piece[0]]
 
-    def stream(self, orders: Iterable[tuple[Sequence[int], Sequence[Order]]]) -> Iterator[list[list[Any]]]:
-        """Give the results of orders one after another, the next ones being worked on meanwhile."""
-        waiting: deque[Callable[[], list[list[Any]]]] = deque()
-        for ids, wanted in orders:
-            waiting.append(self._begin(ids, wanted))
-            if len(waiting) > AHEAD:
+    def stream(
+        self, orders: Iterable[tuple[Sequence[int], Sequence[Order]]], ahead: int = AHEAD
+    ) -> Iterator[list[list[Any]]]:
+        """Give the results of orders one after another, so many next ones being worked on meanwhile, from now on."""
+        coming = iter(orders)
+        waiting = deque(self._begin(*one) for one in islice(coming, ahead))
+
+        def results() -> Iterator[list[list[Any]]]:
+            for one in coming:
+                waiting.append(self._begin(*one))
                 yield waiting.popleft()()
-        while waiting:
-            yield waiting.popleft()()
+            while waiting:
+                yield waiting.popleft()()
+
+        return results()
 
     def _begin(self, ids: Sequence[int], orders: Sequence[Order]) -> Callable[[], list[list[Any]]]:
         begun: Future | None = self._pool.submit(carry_out, self._folder, ids, orders) if self._pool else None

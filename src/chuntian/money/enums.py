@@ -5,6 +5,7 @@ from django.db import models
 
 class ObligationKind(models.TextChoices):
     BENEFIT = "benefit", "补贴"
+    BILL = "bill", "机构账单"
 
 
 class RunState(models.TextChoices):
@@ -70,3 +71,10 @@ class RecoveryState(models.TextChoices):
 OPEN_CLAIMS = (RecoveryState.PROPOSED, RecoveryState.CLAIMED)
 # What a claim in one of these states takes off the sum a person was given for the obligation.
 COUNTING_CLAIMS = (*OPEN_CLAIMS, RecoveryState.REPAID, RecoveryState.WAIVED)
+
+
+class VoucherState(models.TextChoices):
+    PREPARED = "prepared", "已编制"
+    APPROVED = "approved", "已审批"
+    PAID = "paid", "已支付"
+    RETURNED = "returned", "已退回"

@@ -1,6 +1,7 @@
 """Post to the ledger and read balances from it: whole fen, sums of nothing, digests in a chain."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -13,11 +14,11 @@ from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_id, new_ids
 from chuntian.money.models import Journal, LedgerChain, Posting
 from chuntian.registry.bulk import insert_frame
-from chuntian.trail.operations import record
+from chuntian.trail.operations import KeyUsedAgain, record
 
 EXPENSE = "expense"  # what the law cost
-PAYABLE = "payable"  # owed to the person (-), or had too much by him and not yet claimed (+)
-TRANSIT = "transit"  # with the bank, not yet answered (-)
+PAYABLE = "payable"  # owed to the person or organisation (-), or had too much by him and not yet claimed (+)
+TRANSIT = "transit"  # with the bank or the treasury, not yet answered (-)
 BANK = "bank"  # left our account (-)
 RECEIVABLE = "receivable"  # claimed back
 WRITTEN_OFF = "written_off"  # given up by a person's decision
@@ -86,10 +87,11 @@ def post(
     *, key: str, kind: str, region: str, entries: Iterable[Entry], by: Any, at: datetime, note: str = ""
 ) -> Journal | None:
     """
-    Enter an event once: the same key again gives the journal that is there.
+    Enter an event once: the same key and entries again give the journal that is there.
 
     :returns: None where there is nothing to enter.
     :raises Unbalanced: the entries do not add up to nothing; nothing is written.
+    :raises KeyUsedAgain: the key stands for other entries.
     """
     entries = [entry for entry in entries if entry.amount_fen]
     _check(entries)
@@ -100,7 +102,7 @@ def post(
     head = LedgerChain.objects.select_for_update().get(region=chain)
     there = Journal.objects.filter(key=key).first()
     if there is not None:
-        return there
+        return _same(there, entries)
     journal = Journal(
         id=new_id(), chain=chain, number=head.number + 1, key=key, kind=kind, at=at, by=by, note=note,
         previous_digest=head.digest,
@@ -117,6 +119,14 @@ def post(
         at=at, detail={"number": journal.number, "kind": kind, "digest": journal.digest},
     )  # fmt: skip
     return journal
+
+
+def _same(there: Journal, entries: list[Entry]) -> Journal:
+    """Give a journal that is there, if it holds just these entries."""
+    held = Counter(there.postings.values_list("account", "obligation_id", "amount_fen"))
+    if held != Counter(map(tuple, entries)):
+        raise KeyUsedAgain(f"记账键 {there.key} 已用于另一笔分录")
+    return there
 
 
 def _sealed(journal: Journal, entries: list[Entry]) -> list[tuple]:

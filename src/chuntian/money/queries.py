@@ -8,7 +8,7 @@ from django.db.models.functions import Substr
 
 from chuntian.kernel.divisions import pad
 from chuntian.money import ledger
-from chuntian.money.enums import IN_FLIGHT, LineState, RecoveryState
+from chuntian.money.enums import IN_FLIGHT, LineState, RecoveryState, VoucherState
 from chuntian.money.models import (
     BankException,
     Budget,
@@ -18,6 +18,7 @@ from chuntian.money.models import (
     PaymentRun,
     Posting,
     Recovery,
+    Voucher,
 )
 from chuntian.money.operations.approve import budget_used
 from chuntian.places.regions import in_region_q
@@ -119,7 +120,7 @@ def ledger_difference_fen() -> int:
     Give by how many fen the books disagree with themselves: 0 is the only good answer.
 
     Adds up: all postings against nothing; for each obligation its cost against its target, what is with the bank
-    against the lines sent, and what left the account against the lines paid, less what came back.
+    against the lines sent, and what left the account against the lines paid, less what came back; a bill's by its voucher.
     """
     by_obligation: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(ledger.ACCOUNTS, 0))
     sums = Posting.objects.order_by().values_list("obligation_id", "account").annotate(fen=Sum("amount_fen"))
@@ -150,7 +151,28 @@ def _should_be() -> dict[int, dict[str, int]]:
     back = Recovery.objects.filter(state=RecoveryState.REPAID).order_by().values_list("obligation_id")
     for pk, fen in back.annotate(fen=Sum("amount_fen")):
         wanted[pk]["repaid"] = int(fen)
+    return _with_vouchers(wanted)
+
+
+def _with_vouchers(wanted: dict[int, dict[str, int]]) -> dict[int, dict[str, int]]:
+    sent = Q(state=VoucherState.APPROVED)
+    vouchers = Voucher.objects.filter(bill__obligation__isnull=False).order_by().values_list("bill__obligation").annotate(
+        sent=Sum("amount_fen", filter=sent), paid=Sum("amount_fen", filter=Q(state=VoucherState.PAID))
+    )  # fmt: skip
+    for pk, sent_fen, paid_fen in vouchers:
+        wanted[pk] |= {"sent": int(sent_fen or 0), "paid": int(paid_fen or 0)}
     return wanted
+
+
+def bills_astray() -> list[str]:
+    """Give what disagrees between bills, what they owe and their vouchers; always empty, we promise."""
+    other = Voucher.objects.exclude(amount_fen=F("bill__amount_fen")).values_list("pk", flat=True)
+    found = [f"支付单 {pk} 金额与账单不符" for pk in other]
+    changed = Obligation.objects.filter(bill__isnull=False).exclude(target_fen=F("bill__amount_fen"))
+    found += [f"账单 {pk} 入账金额与账单不符" for pk in changed.values_list("bill_id", flat=True)]
+    live = Voucher.objects.exclude(state=VoucherState.RETURNED)
+    unowed = live.filter(bill__obligation__isnull=True).values_list("pk", flat=True)
+    return found + [f"支付单 {pk} 未入账" for pk in unowed]
 
 
 def paid_twice() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from chuntian.money.enums import LineState
 from chuntian.money.models import BankFile, Journal, LedgerChain, PaymentLine, PaymentRun, Posting
 from chuntian.money.operations.bankfile import kept_content, kept_copy
 from chuntian.money.operations.prepare import end_to_end_id
-from chuntian.money.queries import ledger_difference_fen, paid_twice
+from chuntian.money.queries import bills_astray, ledger_difference_fen, paid_twice
 from chuntian.trail.models import Entry
 from chuntian.trail.verify import Check
 
@@ -25,6 +25,7 @@ def checks() -> list[Check]:
         Check("账目与审计链一致 · ledger in the audit chain", _anchored()),
         Check("账目平衡并与明细一致 · ledger balance", _balance()),
         Check("无重复发放 · paid twice", [f"义务 {row['obligation_id']} 多发" for row in paid_twice()]),
+        Check("机构账单、支付单与账目一致 · bills and vouchers", bills_astray()),
         Check("明细编号可由义务重算 · end-to-end ids", _ids()),
         Check("批次合计与明细一致 · totals of runs", _totals()),
         Check("报盘文件未被改动 · bank files", _files()),

@@ -21,3 +21,14 @@ class OrganisationKind(models.TextChoices):
     PROVIDER = "provider", "服务机构"
     EMPLOYER = "employer", "用人单位"
     BANK = "bank", "银行"
+
+
+class AccessFeature(models.TextChoices):
+    """What lets a person with a disability use a place; each is known to be there, known not to be, or not known."""
+
+    STEP_FREE = "step_free", "无台阶入口"
+    ACCESSIBLE_TOILET = "accessible_toilet", "无障碍卫生间"
+    ACCESSIBLE_PARKING = "accessible_parking", "无障碍停车位"
+    TACTILE = "tactile", "盲道或盲文标识"
+    SIGN_LANGUAGE = "sign_language", "手语服务"
+    WRITTEN = "written", "文字交流（写字板、字幕）"

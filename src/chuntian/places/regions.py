@@ -69,8 +69,12 @@ def full_name(code: str, edition: str | None = None, on: date | None = None) -> 
     return "".join(dict.fromkeys(names)) or code
 
 
-@lru_cache(maxsize=65_536)
 def _name(code: str, edition: str, on: date | None) -> str:
+    return _dated_name(code, edition, on) if edition or on is not None else newest_names([code])[code]
+
+
+@lru_cache(maxsize=65_536)
+def _dated_name(code: str, edition: str, on: date | None) -> str:
     from chuntian.places.models import Division
     from chuntian.places.queries import in_force
 
@@ -86,17 +90,24 @@ _newest_names: dict[str, str] = {}
 
 
 def newest_names(codes: Iterable[str]) -> dict[str, str]:
-    """Give the names of many divisions in their newest edition, in one query for those not remembered yet."""
+    """
+    Give the names of many divisions in their newest edition, in one query for those not remembered yet.
+
+    Whose county is met for the first time brings its villages along: who opens one file there opens the next, too.
+    """
     from chuntian.places.models import Division
 
     wanted = set(codes)
     if unknown := wanted - _newest_names.keys():
-        found = dict(Division.objects.filter(code__in=unknown).order_by("edition").values_list("code", "name"))
-        _newest_names.update({code: found.get(code, "") for code in unknown})
+        asked, (one, *more) = models.Q(code__in=unknown), unknown
+        if not more and len(one) == 12 and not one.endswith("000000"):
+            asked |= in_region_q(one[:6].ljust(12, "0"), "code")
+        found = dict(Division.objects.filter(asked).order_by("edition").values_list("code", "name"))
+        _newest_names.update(found | {code: found.get(code, "") for code in unknown})
     return {code: _newest_names[code] for code in wanted}
 
 
 def forget_names() -> None:
     """Drop the remembered names, after an edition was loaded."""
-    _name.cache_clear()
+    _dated_name.cache_clear()
     _newest_names.clear()

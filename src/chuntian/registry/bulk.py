@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from django.db import connection, transaction
 
+from chuntian.registry import packed
 from chuntian.trail import reach
 
 LARGE = 50_000  # from here on it pays to build the indexes of an empty table after the load
@@ -208,10 +209,19 @@ def _fill(cursor: Any, table: str, frame: pl.DataFrame) -> None:
     if not bound:
         bound = frame.columns[:1]
         same.pop(bound[0])
-    values = ", ".join([*same.values(), *"?" * len(bound)])
-    sql = f"INSERT INTO {table} ({_names([*same, *bound])}) VALUES ({values})"
+    if not packed.can_pack(frame.select(bound)):
+        sql = (
+            f"INSERT INTO {table} ({_names([*same, *bound])}) VALUES ({', '.join([*same.values(), *'?' * len(bound)])})"
+        )
+        _many(cursor, sql, zip(*map(_cells, frame.select(bound)), strict=True))
+        return
     for piece in frame.select(bound).iter_slices(SLICE):
-        _many(cursor, sql, zip(*map(_cells, piece), strict=True))
+        cells, rows, params = packed.unpacked(piece)
+        sql = (
+            f"INSERT INTO {table} ({_names([*same, *bound])}) SELECT {', '.join([*same.values(), *cells])} FROM {rows}"
+        )
+        with connection.wrap_database_errors:
+            cursor.connection.execute(sql, params)
 
 
 def _literal(column: pl.Series) -> str | None:

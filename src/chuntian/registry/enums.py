@@ -17,6 +17,14 @@ class Origin(models.TextChoices):
     MANUAL = "manual", "登记"
 
 
+class SaidBy(models.TextChoices):
+    """Whose word a wish is."""
+
+    PERSON = "person", "本人"
+    GUARDIAN = "guardian", "监护人"
+    VISIT = "visit", "入户时了解"
+
+
 class SubjectKind(models.TextChoices):
     PERSON = "person", "人员"
     EMPLOYER = "employer", "用人单位"

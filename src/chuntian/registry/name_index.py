@@ -2,6 +2,7 @@
 # ruff: noqa: S608 (table and column names are our own; every value is a parameter)
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
@@ -15,8 +16,22 @@ TABLE = "registry_person_names"
 GATHERING, LARGE_GATHERING = 1 << 20, 1 << 24  # the first is what SQLite does by itself
 
 
-def index_names(persons: pl.Series, names: pl.Series, *, again: bool = False) -> None:
-    """Write the tokens of names; `again` for persons that are in the table under an older name."""
+class Tokens:
+    """The tokens of the names of a large list, made beside the writing of its persons, which leaves a processor free."""
+
+    def __init__(self, names: pl.Series) -> None:
+        read = _quoted_text if connection.vendor == "postgresql" else _text
+        self._pool = ThreadPoolExecutor(1)
+        self._begun = self._pool.submit(each_name, names, read)
+        self._pool.shutdown(wait=False)
+
+    def result(self) -> pl.Series:
+        """Give the tokens of each name."""
+        return self._begun.result()
+
+
+def index_names(persons: pl.Series, names: pl.Series, *, again: bool = False, begun: Tokens | None = None) -> None:
+    """Write the tokens of names; `again` for persons that are in the table under an older name, `begun` as made before."""
     if persons.is_empty():
         return
     postgresql = connection.vendor == "postgresql"
@@ -25,7 +40,7 @@ def index_names(persons: pl.Series, names: pl.Series, *, again: bool = False) ->
         if again:
             where, params = in_list(key, persons.to_list())
             cursor.execute(f"DELETE FROM {TABLE} WHERE {where}", params)
-        frame = pl.DataFrame({key: persons, "tokens": each_name(names, _quoted_text if postgresql else _text)})
+        frame = pl.DataFrame({key: persons, "tokens": (begun or Tokens(names)).result()})
         if postgresql:
             with indexes_after(TABLE, frame.height):
                 insert_frame(TABLE, frame)

@@ -15,7 +15,6 @@ SURNAMES = {
 DOUBLE = {"尉迟": "yu chi", "长孙": "zhang sun", "万俟": "mo qi", "澹台": "tan tai", "单于": "chan yu"}
 
 
-@lru_cache(maxsize=200_000)
 def syllables(name: str) -> tuple[str, ...]:
     """Give the pinyin of each character, without tones; what is no Chinese character stays as it is."""
     text = name.replace("·", "").replace(" ", "")
@@ -31,7 +30,6 @@ def pinyin(name: str) -> str:
     return " ".join(syllables(name))[:200]
 
 
-@lru_cache(maxsize=200_000)
 def tokens(name: str) -> tuple[str, ...]:
     """
     Give the tokens a name is found by: characters, every two and three neighbours, pinyin run together, initials.
@@ -42,12 +40,13 @@ def tokens(name: str) -> tuple[str, ...]:
     found = [text[at : at + length] for length in (1, 2, 3) for at in range(len(text) - length + 1)]
     if len(text) > 3:
         found.append(text)
-    sounds = syllables(name)
-    for start in range(len(sounds)):
-        found.append("py" + "".join(sounds[start:]))
-    initials = "".join(sound[:1] for sound in sounds)
+    if text != text.lower():
+        found = [token.lower() for token in found]
+    sounds = syllables(name)  # lower case already
+    found += ["py" + "".join(sounds[start:]) for start in range(len(sounds))]
+    initials = "".join([sound[:1] for sound in sounds])
     found += ["in" + initials[start:] for start in range(len(initials))]
-    return tuple(dict.fromkeys(token.lower() for token in found))
+    return tuple(dict.fromkeys(found))
 
 
 def each_name(names: pl.Series, read: Callable[[str], str]) -> pl.Series:

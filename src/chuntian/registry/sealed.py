@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from chuntian.kernel.sealing import PIECE, IndexOrder, Order, Sealer, SealOrder
+from chuntian.kernel.sealing import AHEAD, PIECE, IndexOrder, Order, Sealer, SealOrder
 
 
 def sealed_pieces(
@@ -14,11 +14,12 @@ def sealed_pieces(
     sealing: Sealer,
     seal: Sequence[str],
     index: Mapping[str, tuple[str, str]] | None = None,
+    ahead: int = AHEAD,
 ) -> Iterator[pl.DataFrame]:
     """
     Give the rows in pieces with the columns `seal` as ciphertexts bound to `table` and `id`.
 
-    `index` names new columns: each the blind index of a column for a purpose.
+    `index` names new columns: each the blind index of a column for a purpose. The work begins at once, on `ahead` pieces.
     """
     indexed = index or {}
 
@@ -29,7 +30,10 @@ def sealed_pieces(
             yield piece["id"].to_list(), wanted
 
     types = [*((name, pl.Binary) for name in seal), *((name, pl.String) for name in indexed)]
-    for piece, columns in zip(rows.iter_slices(PIECE), sealing.stream(orders()), strict=True):
-        yield piece.with_columns(
+    done = sealing.stream(orders(), ahead)
+    return (
+        piece.with_columns(
             pl.Series(name, values, dtype=kind) for (name, kind), values in zip(types, columns, strict=True)
         )
+        for piece, columns in zip(rows.iter_slices(PIECE), done, strict=True)
+    )

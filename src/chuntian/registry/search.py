@@ -44,19 +44,22 @@ class SearchResult:
         return len(self.persons)
 
 
-def search(text: str, scope: Any, limit: int = 20, offset: int = 0) -> SearchResult:
+def search(text: str, scope: Any, limit: int = 20, offset: int = 0, also: Q | None = None) -> SearchResult:
     """
     Give the persons of a scope that a text means, by pinyin order.
 
     Understands an identity or certificate number, its last four characters, a part of a name, pinyin or initials, and
-    several of these between blanks. An empty text finds nobody.
+    several of these between blanks. An empty text finds nobody, unless `also` says who else is meant.
+
+    :param also: a condition that they have to meet as well.
     """
     limit = max(1, min(limit, MOST))
     text = text.strip()
     endings = [normalise(word) for word in text.split() if LAST4.fullmatch(normalise(word))]
-    found = _matching(text)
+    found = Person.objects.all() if not text and also is not None else _matching(text)
     if found is None:
         return SearchResult([], False)
+    found = found if also is None else found.filter(also)
     allowed = scope.filter(found.filter(merged_into__isnull=True)).order_by("pinyin", "id")
     if endings:
         return _ending(allowed, endings, limit, offset)

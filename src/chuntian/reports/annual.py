@@ -6,7 +6,7 @@ import polars as pl
 
 from chuntian.formats.document import BarChart, Document, Heading, Paragraph, Table, join, plain
 from chuntian.indicators.catalogue import PAID_PROGRAMMES
-from chuntian.indicators.compute import by_division
+from chuntian.indicators.compute import by_division, figures_of
 from chuntian.indicators.data import Data
 from chuntian.indicators.disclosure import published_column
 from chuntian.indicators.plans import plan_lines
@@ -149,7 +149,7 @@ def _add_plan(document: Document, binding: Binding, plan: str | None) -> None:
     if plan is None:
         return
     rows = []
-    for line in plan_lines(binding.data, plan):
+    for line in plan_lines(figures_of(binding.data), plan):
         binding.figure(line.figure.slug)
         reached = {True: "已达到", False: "未达到", None: "—"}[line.reached]
         value = f"{line.figure.text}{line.figure.unit_zh}" if line.figure.value is not None else "暂缺"

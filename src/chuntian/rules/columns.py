@@ -7,7 +7,7 @@ can grow is followed through the expression, and an expression that could leave 
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
@@ -21,6 +21,7 @@ from chuntian.rules.checking import Typed
 from chuntian.rules.kinds import Kind
 from chuntian.rules.parameters import MissingParameter, ParameterBook
 from chuntian.rules.person import birthday_mark
+from chuntian.rules.places import Places
 from chuntian.rules.ratios import Ratio
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
@@ -34,40 +35,6 @@ INT_BOUND, FEN_BOUND = 2**40, 2**53
 
 class ColumnError(ValueError):
     """A column of a snapshot has another type than the law needs."""
-
-
-class Places:
-    """
-    The divisions of a snapshot: which there are, and how a column is made that differs between them.
-
-    What differs is computed once and shared: `stages` are the columns to add to the snapshot beforehand, in two steps.
-    """
-
-    def __init__(self, regions: Sequence[str], length: int) -> None:
-        self.length = length
-        self.regions = sorted(regions)
-        self.stages: tuple[dict[str, pl.Expr], dict[str, pl.Expr]] = ({}, {})
-
-    def head(self, length: int) -> pl.Expr:
-        """Give the first digits of the region as a shared column."""
-        self.stages[0][f"@{length}"] = pl.col("region").str.head(length)
-        return pl.col(f"@{length}")
-
-    def by_place(self, name: str, value_of: Callable[[str], Any], dtype: Any) -> pl.Expr:
-        """Give a literal where all places agree, else a small map on the prefix of the division, shared by its name."""
-        values = [value_of(region.ljust(12, "0")) for region in self.regions]
-        if len(set(values)) <= 1:
-            return pl.lit(values[0] if values else None, dtype)
-        self.stages[1][f"@{name}"] = self.head(self.length).replace_strict(
-            self.regions, values, default=None, return_dtype=dtype
-        )
-        return pl.col(f"@{name}")
-
-    def prepare(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Add the shared columns to a snapshot."""
-        for stage in self.stages:
-            frame = frame.with_columns(column.alias(name) for name, column in stage.items())
-        return frame
 
 
 class ColumnReader:
@@ -107,9 +74,20 @@ class ColumnReader:
         return frame
 
     def _everywhere(self, key: str) -> Any:
-        found = [self.book.resolve(key, region.ljust(12, "0"), self.on) for region in self.places.regions]
-        values = [None if isinstance(one, MissingParameter) else one.value for one in found]
+        values = self._values(key)
         return values[0] if values and all(value == values[0] for value in values) else None
+
+    def _values(self, key: str) -> list[Any]:
+        found = [self.book.resolve(key, region.ljust(12, "0"), self.on) for region in self.places.regions]
+        return [None if isinstance(one, MissingParameter) else one.value for one in found]
+
+    def values_of(self, key: str) -> set[Any]:
+        """Give the known values of a parameter in the divisions of the snapshot."""
+        return {value for value in self._values(key) if value is not None}
+
+    def is_given(self, key: str) -> bool:
+        """Tell whether a parameter is known in every division of the snapshot."""
+        return all(value is not None for value in self._values(key))
 
     def column(self, node: Typed) -> pl.Expr:
         """Give the column of a node that is no ratio."""
@@ -122,7 +100,8 @@ class ColumnReader:
 
     def _read(self, node: Typed) -> Any:
         if node not in self._kept:
-            self._kept[node] = getattr(self, f"_{node.op}")(node)
+            ready = flags.ready(self.schema, node)
+            self._kept[node] = getattr(self, f"_{node.op}")(node) if ready is None else ready
         return self._kept[node]
 
     def _literal(self, node: Typed) -> Any:
@@ -181,7 +160,7 @@ class ColumnReader:
         asked: dict[Typed, list[str]] = {}
         columns = []
         for arg in node.args:
-            if arg.op == "contains" and arg not in self._kept and not flags.flag_of(self.schema, arg):
+            if arg.op == "contains" and arg not in self._kept and flags.ready(self.schema, arg) is None:
                 asked.setdefault(arg.args[0], []).append(arg.data)
             else:
                 columns.append(self.column(arg))
@@ -220,12 +199,29 @@ class ColumnReader:
 
     def _within(self, node: Typed) -> pl.Expr:
         inner, outer = node.args
+        ready = self._within_county(inner, outer)
+        if ready is not None:
+            return ready
         code = self.column(inner)
         if outer.op == "literal":
             return code.str.starts_with(prefix(outer.data))
         if outer.op == "place":
             return self._within_place(code)
         return code.str.starts_with(_significant(self.column(outer)))
+
+    def _within_county(self, inner: Typed, outer: Typed) -> pl.Expr | None:
+        """Compare numbers of counties, where they are laid ready and a county is what is asked about."""
+        ready = flags.county(self.schema, inner)
+        asked = [outer.data] if outer.op == "literal" else self.places.regions if outer.op == "place" else []
+        if ready is None or not asked or any(len(prefix(one[:6].ljust(12, "0"))) != 6 for one in asked):
+            return None
+        if outer.op == "literal" and len(prefix(outer.data)) != 6:
+            return None
+        county, unknown = ready
+        wanted = pl.lit(int(outer.data[:6]), pl.UInt32) if outer.op == "literal" else self.places.by_place(
+            "county", lambda place: int(place[:6]), pl.UInt32
+        )  # fmt: skip
+        return pl.when(~unknown).then(county == wanted)
 
     def _within_place(self, code: pl.Expr) -> pl.Expr:
         counties = sorted({region[:6] for region in self.places.regions})
@@ -246,8 +242,7 @@ class ColumnReader:
         return pl.when(found).then(True).when(~doubtful).then(False).otherwise(None)
 
     def _contains(self, node: Typed) -> pl.Expr:
-        named = flags.flag_of(self.schema, node)
-        return pl.col(named) if named else flags.holds_any(self.column(node.args[0]), [node.data])
+        return flags.holds_any(self.column(node.args[0]), [node.data])
 
     def _age(self, node: Typed) -> pl.Expr:
         born = self.column(node.args[0])
@@ -263,9 +258,9 @@ class ColumnReader:
 
     def _known(self, node: Typed) -> pl.Expr:
         (inner,) = node.args
-        named = flags.some_flag(self.schema, inner.data) if inner.kind is Kind.SLUGS and inner.op == "fact" else None
-        if named:
-            return pl.col(named).is_not_null()
+        ready = flags.known(self.schema, inner)
+        if ready is not None:
+            return ready
         return (self._ratio(inner).num if inner.kind is Kind.RATIO else self.column(inner)).is_not_null()
 
     def _case(self, node: Typed) -> Any:

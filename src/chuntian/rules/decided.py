@@ -1,22 +1,25 @@
 """
 The file of decisions: what was decided of everyone, with the reasons, and how it is read back.
 
-Each of the three answers is kept as two columns of yes or no: such columns cost a tenth of numbers to write, and anyone
-can read them.
+Each of the three answers is kept as columns of yes or no: such columns cost a tenth of numbers to write, and anyone can
+read them.
 
     subject_id, region
     <programme>.eligible, <programme>.undecided    neither: not eligible
-    <programme>.amount_fen                         null unless eligible; only of programmes that give money
-    r<n>.yes, r<n>.unknown                         what was found of one condition, shared by the programmes that ask it
+    <programme>.fen_<sum>                          yes: eligible for just this sum; where the law has a few sums
+    <programme>.amount_fen                         else the sum itself, null unless eligible
+    r<n>.yes                                       where a condition was found to hold, shared by the programmes that ask it
+    u<n>                                           where nobody knows, shared by the conditions that are unknown together
 
-Which condition stands in which column is said in the metadata of the file, under `chuntian.decisions`.
+Which condition and which sum stand in which column is said in the metadata of the file, under `chuntian.decisions`. A
+programme with one sum for all needs no column for it, and a condition that is never unknown none for that.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from pathlib import Path
 from typing import Any
 
@@ -33,22 +36,27 @@ class NotDecisions(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where one requirement of a programme stands: its number in the law, its code, its kind, its pair of columns."""
+    """
+    Where one requirement of a programme stands: its number in the law, its code, its kind, and its two columns.
+
+    `held` may also be the one answer for everyone; without `doubt` it is never unknown.
+    """
 
     number: int
     code: str
     kind: str
-    column: str
+    held: str | bool
+    doubt: str | None
 
     @property
     def yes(self) -> pl.Expr:
         """Give where the condition was found to hold."""
-        return pl.col(f"{self.column}.yes")
+        return pl.lit(self.held) if isinstance(self.held, bool) else pl.col(self.held)
 
     @property
     def unknown(self) -> pl.Expr:
         """Give where nobody knows."""
-        return pl.col(f"{self.column}.unknown")
+        return pl.lit(value=False) if self.doubt is None else pl.col(self.doubt)
 
     @property
     def fails(self) -> pl.Expr:
@@ -58,10 +66,35 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a file holds of one programme; `amount` is the pair of columns that tells whether its amount is known."""
+    """
+    What a file holds of one programme.
+
+    `amount` tells whether its amount is known, if it gives money; `sums` which column says yes to which amount in fen,
+    None where the amount is a column of its own.
+    """
 
     requirements: tuple[Kept, ...]
     amount: Kept | None
+    sums: tuple[tuple[int, str], ...] | None = None
+
+    def amount_fen(self, slug: str) -> pl.Expr:
+        """Give the amount, null unless eligible."""
+        if self.amount is None:
+            return pl.lit(None, pl.Int64)
+        if self.sums is None:
+            return pl.col(f"{slug}.amount_fen")
+        return pl.coalesce(
+            *(pl.when(column).then(pl.lit(fen, pl.Int64)) for fen, column in self.sums), pl.lit(None, pl.Int64)
+        )
+
+    def total_fen(self, slug: str) -> pl.Expr:
+        """Add the amounts up."""
+        if self.amount is None:
+            return pl.lit(0, pl.Int64)
+        if self.sums is None:
+            return pl.col(f"{slug}.amount_fen").sum()
+        each = [pl.col(column).sum().cast(pl.Int64) * fen for fen, column in self.sums]
+        return reduce(add, each, pl.lit(0, pl.Int64))
 
 
 def described(pages: Mapping[str, Page], *, law_version: str, on: str) -> dict[str, str]:
@@ -79,10 +112,16 @@ def pages_of(path: Path | str) -> dict[str, Page]:
     said = pl.read_parquet_metadata(path).get(KEY)
     if said is None:
         raise NotDecisions(f"{path}: 不是判定文件 · no file of decisions")
-    return {
-        slug: Page(tuple(Kept(**one) for one in page["requirements"]), Kept(**page["amount"]) if page["amount"] else None)
-        for slug, page in json.loads(said)["programmes"].items()
-    }  # fmt: skip
+    return {slug: _page(page) for slug, page in json.loads(said)["programmes"].items()}
+
+
+def _page(said: Mapping[str, Any]) -> Page:
+    amount, sums = said["amount"], said["sums"]
+    return Page(
+        tuple(Kept(**one) for one in said["requirements"]),
+        Kept(**amount) if amount else None,
+        None if sums is None else tuple((fen, column) for fen, column in sums),
+    )
 
 
 def scan_decisions(path: Path | str, programmes: Sequence[str] | None = None) -> pl.LazyFrame:
@@ -101,15 +140,22 @@ def scan_decisions(path: Path | str, programmes: Sequence[str] | None = None) ->
 
 def columns_of(slug: str, page: Page) -> list[str]:
     """Name the columns that answer for a programme."""
-    return [f"{slug}.{name}" for name in ("eligible", "undecided", *(["amount_fen"] if page.amount else []))]
+    names = [f"{slug}.eligible", f"{slug}.undecided"]
+    if page.amount and page.sums is None:
+        return [*names, f"{slug}.amount_fen"]
+    return list(dict.fromkeys([*names, *(column for _fen, column in page.sums or ())]))
 
 
 def answer(slug: str, page: Page) -> list[pl.Expr]:
     """Give outcome, amount and bits of a programme from the columns of the file."""
     eligible, undecided = pl.col(f"{slug}.eligible"), pl.col(f"{slug}.undecided")
     outcome = pl.when(eligible).then(pl.lit(1, pl.UInt8)).when(undecided).then(pl.lit(2, pl.UInt8))
-    amount: Any = pl.col(f"{slug}.amount_fen") if page.amount else pl.lit(None, pl.Int64)
-    columns = (outcome.otherwise(pl.lit(0, pl.UInt8)), amount, _bits(failed_of(page)), _bits(unknown_of(page)))
+    columns = (
+        outcome.otherwise(pl.lit(0, pl.UInt8)),
+        page.amount_fen(slug),
+        _bits(failed_of(page)),
+        _bits(unknown_of(page)),
+    )
     return [column.alias(f"{slug}.{name}") for column, name in zip(columns, ANSWER, strict=True)]
 
 

@@ -1,8 +1,15 @@
 """
-Lists of words beside themselves as a yes or no a word.
+What the law asks of facts, laid ready in a snapshot as columns of yes or no.
 
-Looking through a list for everyone costs twenty times what a yes or no costs. So a snapshot holds, beside each list, a
-column `fact.word` for each word the law asks about; a snapshot without them is read from its lists.
+A yes or no that is never unknown costs a tenth of a value that may be, to read and to write, and looking through a list
+of words for everyone twenty times that. So beside a fact a snapshot holds `fact.unknown`, and
+
+    a yes or no        fact.yes
+    a word             fact.word, for each word the law compares it with
+    a list of words    fact.word, for each word the law looks for
+    a division         fact.county, its first six digits as a number, 0 where it is unknown
+
+A snapshot without them, or a law that asks for other words, is read from the facts themselves.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,40 +23,50 @@ from chuntian.rules.checking import Typed
 from chuntian.rules.kinds import Kind
 from chuntian.rules.law import Law
 
+YES, UNKNOWN, COUNTY = "yes", "unknown", "county"
+
 
 def asked_words(law: Law) -> dict[str, list[str]]:
-    """Give, fact by fact, the words of lists that some programme of a law asks about."""
+    """Give, fact by fact, the words some programme of a law asks about; none for a fact that is a yes or no itself."""
     asked: dict[str, set[str]] = {}
     for one in law.checked.values():
         for tree in one.all_trees:
-            for name, word in _asked(tree):
-                asked.setdefault(name, set()).add(word)
-    return {name: sorted(words) for name, words in sorted(asked.items())}
+            for name, words in _asked(tree):
+                asked.setdefault(name, set()).update(words)
+    return {name: sorted(words - {YES, UNKNOWN}) for name, words in sorted(asked.items())}
 
 
 def with_flags(law: Law, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add to a snapshot a column `fact.word` for each word asked of its lists; unknown lists give unknown."""
+    """Lay ready what a law asks of the facts of a snapshot."""
     words = {name: found for name, found in asked_words(law).items() if name in frame.columns}
-    return frame.with_columns(
-        holds_any(pl.col(name), [word]).alias(flag(name, word)) for name, found in words.items() for word in found
-    )
+    return frame.with_columns(column for name, found in words.items() for column in _laid(frame, name, found))
 
 
-def flag(name: str, word: str) -> str:
-    """Name the column that tells whether a list holds a word."""
-    return f"{name}.{word}"
+def ready(schema: Mapping[str, Any], node: Typed) -> pl.Expr | None:
+    """Give the column of a condition from what is laid ready; None if it is not."""
+    asked = _question(node)
+    if asked is None or node.op == "within":
+        return None
+    name, words = asked
+    columns = [f"{name}.{word}" for word in words or [YES]]
+    if any(schema.get(column) != pl.Boolean for column in (*columns, f"{name}.{UNKNOWN}")):
+        return None
+    held = reduce(or_, map(pl.col, columns))
+    return pl.when(~pl.col(f"{name}.{UNKNOWN}")).then(~held if node.data == "!=" else held)
 
 
-def flag_of(schema: Mapping[str, Any], contains: Typed) -> str | None:
-    """Name the column that answers whether a list fact holds a word, if the snapshot has it."""
-    (subject,) = contains.args
-    name = flag(subject.data, contains.data) if subject.op == "fact" else ""
-    return name if schema.get(name) == pl.Boolean else None
+def county(schema: Mapping[str, Any], node: Typed) -> tuple[pl.Expr, pl.Expr] | None:
+    """Give the county of a division and whether it is unknown, if that is laid ready."""
+    name = f"{node.data}.{COUNTY}" if node.op == "fact" else ""
+    if schema.get(name) != pl.UInt32 or schema.get(f"{node.data}.{UNKNOWN}") != pl.Boolean:
+        return None
+    return pl.col(name), pl.col(f"{node.data}.{UNKNOWN}")
 
 
-def some_flag(schema: Mapping[str, Any], name: str) -> str | None:
-    """Name any one such column of a list fact: it is unknown exactly where the list is."""
-    return next((column for column in schema if column.startswith(f"{name}.") and schema[column] == pl.Boolean), None)
+def known(schema: Mapping[str, Any], node: Typed) -> pl.Expr | None:
+    """Tell where a fact is known, if that is laid ready."""
+    name = f"{node.data}.{UNKNOWN}" if node.op == "fact" else ""
+    return ~pl.col(name) if schema.get(name) == pl.Boolean else None
 
 
 def holds_any(held: pl.Expr, words: Sequence[str]) -> pl.Expr:
@@ -57,12 +74,44 @@ def holds_any(held: pl.Expr, words: Sequence[str]) -> pl.Expr:
     return held.list.eval(reduce(or_, [pl.element().eq_missing(word) for word in words])).list.any()
 
 
-def _asked(node: Typed) -> Iterator[tuple[str, str]]:
-    if node.op == "contains" and node.args[0].op == "fact" and node.args[0].kind is Kind.SLUGS:
-        yield node.args[0].data, node.data
+def _laid(frame: pl.DataFrame, name: str, words: Sequence[str]) -> Iterator[pl.Expr]:
+    column, kind = pl.col(name), frame.schema[name]
+    yield column.is_null().alias(f"{name}.{UNKNOWN}")
+    if kind == pl.Boolean:
+        yield column.fill_null(value=False).alias(f"{name}.{YES}")
+    if COUNTY in words:
+        yield column.str.head(6).cast(pl.UInt32, strict=False).fill_null(0).alias(f"{name}.{COUNTY}")
+        return
+    for word in words:
+        held = holds_any(column, [word]) if isinstance(kind, pl.List) else column == word
+        yield held.fill_null(value=False).alias(f"{name}.{word}")
+
+
+def _asked(node: Typed) -> Iterator[tuple[str, set[str]]]:
+    asked = _question(node)
+    if asked is not None:
+        yield asked[0], set(asked[1])
     yield from _below(node.args)
 
 
-def _below(nodes: Iterable[Typed]) -> Iterator[tuple[str, str]]:
+def _below(nodes: Iterable[Typed]) -> Iterator[tuple[str, set[str]]]:
     for node in nodes:
         yield from _asked(node)
+
+
+def _question(node: Typed) -> tuple[str, tuple[str, ...]] | None:
+    """Give the fact a condition asks about and the words it asks for, if it is as simple as that."""
+    if node.op == "fact" and node.kind is Kind.BOOL:
+        return node.data, ()
+    if node.op == "within" and node.args[0].op == "fact":
+        return node.args[0].data, (COUNTY,)
+    if not node.args or node.args[0].op != "fact" or node.args[0].kind not in (Kind.TEXT, Kind.SLUGS):
+        return None
+    name = node.args[0].data
+    if node.op == "contains":
+        return name, (node.data,)
+    if node.op == "isin":
+        return name, tuple(sorted(set(node.data)))
+    if node.op == "compare" and node.args[1].op == "literal":
+        return name, (node.args[1].data,)
+    return None

@@ -24,7 +24,11 @@ def folded(node: Typed, value_of: ValueOf) -> Typed:
         value = value_of(node.data)
         return node if value is None else Typed("literal", node.kind, (), value)
     args = tuple(folded(arg, value_of) for arg in node.args)
-    node = node if args == node.args else node._replace(args=args)
+    return settled(node if args == node.args else node._replace(args=args))
+
+
+def settled(node: Typed) -> Typed:
+    """Settle one node whose operands are settled already."""
     fold = _FOLDS.get(node.op)
     return fold(node) if fold else node
 
@@ -59,7 +63,11 @@ def _constant(node: Typed) -> bool:
 def _compare(node: Typed) -> Typed:
     left, right = node.args
     if not (_constant(left) and _constant(right)) or left.kind is Kind.RATIO:
-        return node
+        whole = left.kind is Kind.INT and _constant(right) and node.data in ("<", ">")
+        if not whole:
+            return node
+        nearest = right._replace(data=right.data - 1 if node.data == "<" else right.data + 1)
+        return node._replace(args=(left, nearest), data=f"{node.data}=")  # so that "under 60" and "59 or less" are one
     return _truth(OPERATORS[node.data](left.data, right.data))
 
 
@@ -70,6 +78,8 @@ def _isin(node: Typed) -> Typed:
 
 def _not(node: Typed) -> Typed:
     (inner,) = node.args
+    if inner.op == "not":
+        return inner.args[0]
     return _truth(not inner.data) if _constant(inner) else node
 
 
@@ -96,6 +106,9 @@ def _case(node: Typed) -> Typed:
             break
     if not kept:
         return rest[0] if rest else node
+    asked_back = node.kind is Kind.BOOL and len(kept) == 2 and bool(rest) and _constant(kept[1]) and _constant(rest[0])
+    if asked_back and kept[1].data is not rest[0].data:  # a question that only repeats its condition, or its opposite
+        return kept[0] if kept[1].data else _not(Typed("not", Kind.BOOL, (kept[0],)))
     return node._replace(args=(*kept, *rest))
 
 

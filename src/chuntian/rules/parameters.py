@@ -148,9 +148,13 @@ class ParameterBook:
                 raise ParameterError(f"parameter {key}: not declared, so it cannot be changed")
             old = declarations[key]
             rows = change if isinstance(change, list) else [{"value": change}]
-            layer = _layer(rows, key=key, kind=old.kind, unit=old.unit, demo=True, source="simulation")
+            layer = layer_of(rows, key=key, kind=old.kind, unit=old.unit, demo=True, source="simulation")
             declarations[key] = replace(old, layers=(layer, *old.layers))
         return ParameterBook(declarations.values())
+
+    def replaced(self, declarations: Iterable[ParameterDeclaration]) -> "ParameterBook":
+        """Make a book with these declarations in the place of those of the same key."""
+        return ParameterBook((self._declarations | {one.key: one for one in declarations}).values())
 
     def canonical(self) -> str:
         """Write every value in the one form that the version of the law is computed from."""
@@ -185,7 +189,7 @@ def declaration(
     if not unit:
         raise ParameterError(f"parameter {key}: no unit")
     kind = earlier.kind if earlier else Kind(data["kind"]) if "kind" in data else kind_of_unit(unit)
-    layer = _layer(data.get("values") or [], key=key, kind=kind, unit=unit, demo=demo, source="")
+    layer = layer_of(data.get("values") or [], key=key, kind=kind, unit=unit, demo=demo, source="")
     if earlier:
         return replace(earlier, layers=(*earlier.layers, layer))
     return ParameterDeclaration(
@@ -280,9 +284,14 @@ _PARSERS = {
 }  # fmt: skip
 
 
-def _layer(
+def layer_of(
     rows: Iterable[Mapping[str, Any]], *, key: str, kind: Kind, unit: str, demo: bool, source: str
 ) -> dict[str, tuple[ParameterValue, ...]]:
+    """
+    Read dated values into a layer: by division, the newest first.
+
+    :raises ParameterError: a value has no source or is not of its kind, a day cannot be read, two are in force at once.
+    """
     layer: dict[str, list[ParameterValue]] = {}
     for row in rows:
         citation = str(row.get("source") or source)

@@ -18,8 +18,9 @@ from django.db import transaction
 from chuntian.kernel.files import sha256_bytes, sha256_file, write_once
 from chuntian.trail.models import Chain, Entry
 from chuntian.trail.operations import record
+from chuntian.trail.places import anchor_folder, own_folder
+from chuntian.trail.tail import forget, set_aside_tail, unguarded
 
-FOLDER = "anchors"
 MADE, SET_ASIDE = "trail.anchored", "trail.anchors_set_aside"
 SHORT = 16
 
@@ -42,17 +43,6 @@ class Kept:
     fault: str = ""
 
 
-def own_folder() -> Path:
-    """Give the data folder's own place for anchors: as safe as the data, and no safer."""
-    return Path(settings.DATA_FOLDER) / FOLDER
-
-
-def anchor_folder() -> Path:
-    """Give where anchors are written: CHUNTIAN_ANCHORS, else the data folder's own."""
-    outside = settings.ANCHORS_FOLDER
-    return Path(outside) if outside else own_folder()
-
-
 @transaction.atomic
 def anchor(folder: Path | None, at: datetime) -> Path:
     """
@@ -72,6 +62,8 @@ def anchor(folder: Path | None, at: datetime) -> Path:
         raise AnchorExists(str(path))
     detail = {"name": path.name, "sha256": sha256_bytes(content)}
     record(actor="system:anchor", action=MADE, subject_kind="anchor", subject_id=path.name, at=at, detail=detail)
+    if folder == anchor_folder():
+        forget(folder, heads)
     return path
 
 
@@ -121,9 +113,20 @@ def set_aside_anchors(*, by: str, at: datetime, reason: str) -> int:
     known = {name for name, _ in _recorded(MADE)}
     beyond = [one for name, one in sorted(kept.items()) if name not in known or list(_contradictions([one]))]
     named = {one.path.name: sha256_file(one.path) for one in beyond}
-    if named:
-        record(actor=by, action=SET_ASIDE, subject_kind="anchor", at=at, reason=reason, detail={"anchors": named})
+    lines = set_aside_tail([own_folder(), anchor_folder()])
+    if named or lines:
+        detail = {"anchors": named, "lines": lines}
+        record(actor=by, action=SET_ASIDE, subject_kind="anchor", at=at, reason=reason, detail=detail)
     return len(named)
+
+
+def unguarded_chains() -> list[str]:
+    """Give the chains whose newest entry nothing outside the database tells of: it could be cut off unseen."""
+    anchored: dict[str, int] = {}
+    last = max(anchor_folder().glob("anchor-*.json"), default=None)
+    for chain, head in (_read(last).heads if last else {}).items():
+        anchored[chain] = int(head["seq"])
+    return unguarded(anchor_folder(), anchored)
 
 
 def _read(path: Path) -> Kept:

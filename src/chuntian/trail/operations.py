@@ -10,6 +10,8 @@ from chuntian.kernel.divisions import prefix
 from chuntian.trail.digests import chain_digest, content_digest, detail_text, entry_marks, head_mark, moment_text
 from chuntian.trail.enums import MessageState
 from chuntian.trail.models import Chain, Entry, Message
+from chuntian.trail.places import anchor_folder
+from chuntian.trail.tail import note
 
 ERASED = "trail.erased"
 
@@ -90,22 +92,28 @@ def _append(name: str, at: datetime, said: dict[str, str]) -> Entry:
     head.mark = head_mark(name, head.seq, head.digest)
     head.save()
     mark = entry_marks([head.digest])[0]
+    note(anchor_folder(), name, head.seq, head.digest)
     return Entry.objects.create(chain=name, seq=head.seq, at=at, content=content, digest=head.digest, mark=mark, **said)
 
 
 @transaction.atomic
-def erase(*, entry: Entry, actor: Any, at: datetime, reason: str) -> Entry:
+def erase(*, entry: Entry, actor: Any, at: datetime, reason: str, by_function: int | None = None) -> Entry:
     """
     Empty what an entry says of someone (subject, reason, detail, salt), keep its place in the chain, and log that.
 
+    :param by_function: the erasure for which the owner's function does it, where this role may change no entry itself.
     :raises CannotErase: it is erased already, or it is itself a record of erasure.
     """
     if not entry.salt or entry.action == ERASED:
         raise CannotErase(f"{entry.chain}#{entry.seq}")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE trail_entry SET salt = '', subject_id = '', reason = '', detail = '{}' WHERE id = %s", [entry.pk]
-        )
+        if by_function is not None:
+            cursor.execute("SELECT trail_empty_entry(%s, %s)", [entry.pk, by_function])
+        else:
+            cursor.execute(
+                "UPDATE trail_entry SET salt = '', subject_id = '', reason = '', detail = '{}' WHERE id = %s",
+                [entry.pk],
+            )
     return record(
         actor=actor,
         action=ERASED,

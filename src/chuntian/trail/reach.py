@@ -28,14 +28,14 @@ def standing(by: str) -> None:
 def begin(sender: type, connection: BaseDatabaseWrapper, **_: object) -> None:
     """Give a new connection what its process may see (called by Django)."""
     if connection.vendor == "postgresql":
-        connection.chuntian_reach = ("", "")
+        connection.chuntian_reach = ("", "", "")
         if _standing[0]:
             _say(connection, *_standing)
 
 
-def sees(regions: Iterable[str], by: str) -> None:
-    """Let the connection see the rows of some divisions and those below them."""
-    _set(",".join(prefix(region) or ALL for region in regions), by)
+def sees(regions: Iterable[str], by: str, *, restricted: bool = False) -> None:
+    """Let the connection see the rows of some divisions and those below them; `restricted`: also what few may know."""
+    _set(",".join(prefix(region) or ALL for region in regions), by, "on" if restricted else "")
 
 
 def nothing() -> None:
@@ -83,17 +83,18 @@ def _is_broken() -> bool:
     return state in (None, psycopg.pq.TransactionStatus.INERROR, psycopg.pq.TransactionStatus.UNKNOWN)
 
 
-def _present() -> tuple[str, str]:
+def _present() -> tuple[str, ...]:
     return getattr(connection, "chuntian_reach", _standing)
 
 
-def _set(reach: str, by: str) -> None:
+def _set(reach: str, by: str, restricted: str = "") -> None:
     if connection.vendor == "postgresql":
-        _say(connection, reach, by)
+        _say(connection, reach, by, restricted)
 
 
-def _say(connection: BaseDatabaseWrapper, reach: str, by: str) -> None:
+def _say(connection: BaseDatabaseWrapper, reach: str, by: str, restricted: str = "") -> None:
+    names = ("chuntian.reach", "chuntian.actor", "chuntian.restricted")
     with connection.cursor() as cursor:
-        said = "SELECT set_config('chuntian.reach', %s, false), set_config('chuntian.actor', %s, false)"
-        cursor.execute(said, [reach, by])
-    connection.chuntian_reach = (reach, by)
+        said = "SELECT " + ", ".join(f"set_config('{name}', %s, false)" for name in names)
+        cursor.execute(said, [reach, by, restricted])
+    connection.chuntian_reach = (reach, by, restricted)

@@ -21,7 +21,7 @@ from chuntian.trail.operations import record
 from chuntian.trail.protected import ProtectedTextField, context_of
 
 PIECE = 1_000
-FOLDERS = ("lists", "staged", "bank")
+FOLDERS = ("lists", "staged", "bank", "documents", "home_photos")
 Step = Callable[[int], Any]
 
 

@@ -9,14 +9,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 # The row's own division lies in the reader's.
 BY_REGION = ("registry_person", "exchange_upload", "money_budget", "money_paymentrun", "web_bulkrequest", "web_export",
-             "registry_erasure")  # fmt: skip
+             "registry_erasure", "casework_bill", "money_voucher", "services_agreement", "services_claim", "services_device",
+             "services_project", "casework_taskbatch", "web_savedlist")  # fmt: skip
 # Documents of a division: also for those below it, whose people they speak of; nobody is named in them.
-AROUND = ("registry_source", "registry_household", "registry_snapshot", "casework_decisionrun")
+AROUND = ("registry_source", "registry_household", "registry_snapshot", "casework_decisionrun", "services_scaleform")
 # A file goes with its person: whoever sees the person sees it, and where he moved away from nobody does.
 BY_PERSON = (
     "registry_certificate", "registry_bankaccount", "registry_guardian", "registry_householdmember", "casework_award",
     "casework_case", "casework_task", "casework_contactattempt", "casework_decline", "casework_letter",
-    "casework_applicationdecision", "exchange_discrepancy",
+    "casework_applicationdecision", "casework_casedocument", "casework_publicnotice", "casework_objection",
+    "exchange_discrepancy", "registry_formatchoice", "web_applicationdraft",
+    "services_need", "services_order", "services_loan", "services_assessment", "services_homeworks",
+    "casework_correction",
 )  # fmt: skip
 NAMELESS = ("casework_task",)  # may concern a whole division, without a person
 # Money stays with the division that owed it, and is read by whoever sees the person today.
@@ -31,21 +35,49 @@ BELOW = {
     "exchange_brakeconfirmation": ("upload_id", "exchange_upload"),
     "casework_handdecision": ("award_id", "casework_award"),
     "casework_action": ("case_id", "casework_case"),
+    "casework_taskbatchitem": ("batch_id", "casework_taskbatch"),
     "casework_letterfile": ("letter_id", "casework_letter"),
     "money_bankfile": ("run_id", "money_paymentrun"),
     "money_bankanswer": ("run_id", "money_paymentrun"),
     "money_bankexception": ("answer_id", "money_bankanswer"),
     "money_posting": ("obligation_id", "money_obligation"),
+    "services_session": ("order_id", "services_order"),
+    "services_appointment": ("order_id", "services_order"),
+    "services_agreementaction": ("agreement_id", "services_agreement"),
+    "services_agreementspan": ("agreement_id", "services_agreement"),
+    "services_orderitem": ("order_id", "services_order"),
+    "services_acceptance": ("order_id", "services_order"),
+    "services_fitting": ("order_id", "services_order"),
+    "services_claimline": ("session_id", "services_session"),
+    "services_deviceaction": ("device_id", "services_device"),
+    "services_room": ("works_id", "services_homeworks"),
+    "services_planitem": ("room_id", "services_room"),
+    "services_roomphoto": ("room_id", "services_room"),
+}
+# What only those may know who treat and who decide: the condition of such a row, beneath whatever else shows it.
+RESTRICTED = {
+    "services_order": "restricted",
+    "services_need": "kind = 'mental_health'",
+    "services_assessment": "order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM services_order o WHERE o.id = order_id)",
 }
 OPEN = {
+    "standards_change": "values of the law, with their documents; everyone may read the law",
     "places_organisation": "offices, no persons",
+    "indicators_keptfigure": "figures, no persons; the pages of figures keep to the divisions of one's role",
+    "indicators_publication": "what is public",
+    "indicators_editionahead": "what could be public",
+    "indicators_reportedfigure": "what departments counted over all people of a division, no persons",
+    "indicators_computation": "that figures of a division and month were asked for, and by whom of the staff",
     "accounts_assignment": "read to find out what a user may see",
     "accounts_authority": "read to find out whom a user acts for",
     "trail_chain": "the head of a chain: a number and a digest, locked by whoever writes an entry",
     "money_ledgerchain": "the head of a chain: a number and a digest, locked by whoever books",
+    "services_provider": "a public register of places that serve, no persons",
+    "exchange_partner": "departments, no persons; read to find out who asks",
+    "exchange_partnercontract": "read to find out whom a department may ask about",
 }
 # Written once: the application's role may add rows and read them, nothing else.
-WRITTEN_ONCE = ("trail_entry", "money_journal", "money_posting")
+WRITTEN_ONCE = ("trail_entry", "money_journal", "money_posting", "exchange_partnermessage")
 NEVER_DELETED = ("registry_statement", "trail_chain", "money_ledgerchain")
 
 FUNCTIONS = (
@@ -53,6 +85,8 @@ FUNCTIONS = (
     SELECT string_to_array(nullif(current_setting('chuntian.reach', true), ''), ',') $$""",
     """CREATE OR REPLACE FUNCTION chuntian_sees_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce('*' = ANY (chuntian_reach()), false) $$""",
+    """CREATE OR REPLACE FUNCTION chuntian_knows() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(current_setting('chuntian.restricted', true) = 'on', false) $$""",
     # A GIN index cannot serve a search beneath a policy, so the owner searches, and gives only the ids one may see.
     """CREATE OR REPLACE FUNCTION registry_names_matching(wanted tsquery) RETURNS SETOF bigint LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -61,6 +95,7 @@ FUNCTIONS = (
 )
 MINE = "region::text ^@ ANY ((SELECT chuntian_reach())::text[])"
 ALL = "(SELECT chuntian_sees_all())"
+KNOWS = "(SELECT chuntian_knows())"
 ABOUT_SEEN = "CASE WHEN {kind} AND {key} IS NOT NULL THEN EXISTS (SELECT 1 FROM registry_person p WHERE p.id = {id}) ELSE {other} END"
 
 
@@ -73,6 +108,7 @@ def conditions() -> dict[str, str]:
     found |= {table: f"CASE WHEN person_id IS NULL THEN {MINE} ELSE {found[table]} END" for table in NAMELESS}
     found |= {table: f"{MINE} OR {_exists(table, *parent)}" for table, parent in BY_REGION_OR.items()}
     found |= {table: _exists(table, *parent) for table, parent in BELOW.items()}
+    found |= {table: f"{found[table]} AND (NOT ({closed}) OR {KNOWS})" for table, closed in RESTRICTED.items()}
     found["registry_statement"] = ABOUT_SEEN.format(
         kind="subject_kind = 'person'", key="subject_id", id="subject_id", other=MINE
     )
@@ -118,5 +154,5 @@ def remove(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP POLICY IF EXISTS chuntian_{name} ON {table}")
             cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
         cursor.execute(
-            "DROP FUNCTION IF EXISTS registry_names_matching(tsquery), chuntian_sees_all(), chuntian_reach()"
+            "DROP FUNCTION IF EXISTS registry_names_matching(tsquery), chuntian_sees_all(), chuntian_knows(), chuntian_reach()"
         )

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from chuntian.trail.anchors import anchor, anchor_folder, verify_anchors
+from chuntian.trail.anchors import anchor, verify_anchors
 from chuntian.trail.digests import FIRST, chain_digest, content_digest, entry_marks, head_mark, moment_text
 from chuntian.trail.models import Chain, Entry
 from chuntian.trail.operations import ERASED
+from chuntian.trail.places import anchor_folder, own_folder
 from chuntian.trail.rotation import unopenable
+from chuntian.trail.tail import verify_tail
 
 __all__ = ["Break", "Check", "anchor", "anchor_folder", "chain_breaks", "checks", "verify_anchors", "verify_chain"]
 PIECE = 5_000
@@ -72,6 +74,7 @@ def checks() -> list[Check]:
     return [
         Check("audit_chain", verify_chain()),
         Check("anchors", verify_anchors()),
+        Check("anchors_since", verify_tail(list(dict.fromkeys([own_folder(), anchor_folder()])))),
         Check("加密字段可打开 · protected values", unopenable()),
     ]
 

@@ -5,14 +5,14 @@ A message holds ids and codes, no names and no numbers of persons. Its key never
 """
 
 import json
-import urllib.error
-import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
 
 from chuntian.kernel.files import write_once
+from chuntian.kernel.outgoing import Allowed, Answer, NotAllowed, NotReached, call
 from chuntian.trail.dispatch import Carrier, Refused, Unclear
 from chuntian.trail.models import Message
 
@@ -54,43 +54,37 @@ class FolderCarrier:
 class AddressCarrier:
     """POST to one address, `Idempotency-Key` in the head; GET address/KEY answers 200 or 404."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
+    def __init__(self, address: str, allowed: Allowed) -> None:
+        self.address, self.allowed = address.rstrip("/"), allowed
 
     def send(self, message: Message) -> str:
         head = {"Content-Type": "application/json", "Idempotency-Key": quote(message.key, safe=":")}
-        request = urllib.request.Request(self.address, data=body_of(message), headers=head, method="POST")
         try:
-            return f"{self._open(request)} {self.address}"
-        except urllib.error.HTTPError as why:
-            if 400 <= why.code < 500:
-                raise Refused(f"{why.code} {why.reason}: {why.read(200).decode(errors='replace')}") from why
-            raise Unclear(f"{why.code} {why.reason}") from why
-        except urllib.error.URLError as why:
-            if isinstance(why.reason, ConnectionRefusedError):
-                raise Refused(f"连不上 · not reached: {why.reason}") from why
-            raise Unclear(f"结果未知 · {why.reason}") from why
-        except (OSError, ValueError) as why:  # cut off in the middle of the answer
+            answer = self._call("POST", self.address, body_of(message), head)
+        except (NotAllowed, NotReached) as why:
+            raise Refused(str(why)) from why
+        except (OSError, HTTPException) as why:  # cut off before or in the middle of the answer
             raise Unclear(f"结果未知 · {type(why).__name__}: {why}") from why
+        if 300 <= answer.status < 500:  # a redirect is not followed: who moved says so to the operator
+            raise Refused(f"{answer.status} {answer.reason}: {answer.body[:200].decode(errors='replace')}")
+        if answer.status >= 500:
+            raise Unclear(f"{answer.status} {answer.reason}")
+        return f"{answer.status} {self.address}"
 
     def has(self, message: Message) -> bool:
         try:
-            self._open(urllib.request.Request(f"{self.address}/{quote(message.key, safe=':')}"))
-        except urllib.error.HTTPError as why:
-            if why.code == 404:
-                return False
-            raise Unclear(f"{why.code} {why.reason}") from why
-        except (OSError, ValueError) as why:
+            answer = self._call("GET", f"{self.address}/{quote(message.key, safe=':')}")
+        except (NotAllowed, OSError, HTTPException) as why:
             raise Unclear(f"问不到 · could not ask: {why}") from why
-        return True
+        if answer.status != 404 and not 200 <= answer.status < 300:
+            raise Unclear(f"{answer.status} {answer.reason}")
+        return answer.status != 404
 
-    def _open(self, request: urllib.request.Request) -> int:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-            answer.read()
-            return answer.status
+    def _call(self, method: str, address: str, body: bytes | None = None, head: dict[str, str] | None = None) -> Answer:
+        return call(method, address, allowed=self.allowed, body=body, head=head, seconds=SECONDS)
 
 
 def carrier() -> Carrier:
     """Give the carrier of this installation: CHUNTIAN_OUTBOX_URL, else the folder `outgoing`."""
     address = getattr(settings, "OUTBOX_URL", "")
-    return AddressCarrier(address) if address else FolderCarrier(Path(settings.DATA_FOLDER) / FOLDER)
+    return AddressCarrier(address, settings.OUTGOING) if address else FolderCarrier(Path(settings.DATA_FOLDER) / FOLDER)

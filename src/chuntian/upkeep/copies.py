@@ -14,6 +14,8 @@ from chuntian.upkeep.personal import HOLDINGS, Holding
 
 # Digests and indexes say nothing to the person; an account's password hash is a secret even from its owner's printer.
 LEFT_OUT = {"password", "salt", "content", "digest", "mark"}
+# Whoever objects to a notice is promised that the person in it is not told his name.
+OF_OTHERS = {"casework.Objection": {"by", "said_by", "contact"}}
 
 
 def copy_of(*, person: Person, by: Any, at: datetime, why: str) -> dict[str, Any]:
@@ -46,6 +48,8 @@ def _rows(holding: Holding, pk: int, by: Any, at: datetime, why: str) -> list[di
             if (field.name in LEFT_OUT and holding.model in ("trail.Entry", "accounts.User")) or field.name.endswith(
                 "_index"
             ):
+                continue
+            if field.name in OF_OTHERS.get(holding.model, ()):
                 continue
             own[_label(field)] = _plain(row, field, by, at, why)
         found.append(own)

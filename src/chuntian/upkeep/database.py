@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +85,10 @@ def _where() -> list[str]:
 
 def _run(command: list[str]) -> None:
     password = connection.settings_dict["PASSWORD"]
-    environment = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
+    options = connection.settings_dict.get("OPTIONS", {})
+    environment = {**os.environ, **{f"PG{name.upper()}": options[name] for name in options if name.startswith("ssl")}}
+    if password:
+        environment["PGPASSWORD"] = password
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DatabaseProblem(f"{Path(command[0]).name}：{done.stderr.strip()[:300]}")
@@ -109,6 +113,16 @@ def tool(name: str) -> str:
     if not wheel:
         raise NoTool(f"没有找到 {name}：请安装与服务器同版本的 postgresql-client · install postgresql-client")
     return str(wheel[0])
+
+
+def seconds_apart() -> float:
+    """Give by how much the database's clock is ahead of this machine's; with SQLite there is one machine."""
+    if connection.vendor == "sqlite":
+        return 0.0
+    with connection.cursor() as cursor:
+        began = time.time()
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        return float(cursor.fetchone()[0]) - (began + time.time()) / 2
 
 
 def settings_of_durability() -> dict[str, Any]:

@@ -18,15 +18,17 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from chuntian.casework.enums import CLOSED_STATES
-from chuntian.casework.models import Award, Case, LetterFile
+from chuntian.casework.models import Award, Case, CaseDocument, LetterFile
+from chuntian.casework.store import forget
 from chuntian.kernel.divisions import prefix
 from chuntian.money.enums import IN_FLIGHT
 from chuntian.money.models import PaymentLine
 from chuntian.registry.models import BankAccount, Erasure, Person
 from chuntian.registry.name_index import index_names
+from chuntian.services.queries import photo_paths, what_runs
 from chuntian.trail.models import Entry
 from chuntian.trail.operations import ERASED, actor_name, record
-from chuntian.trail.operations import erase as erase_entry
+from chuntian.upkeep.emptying import empty_entry
 from chuntian.upkeep.personal import GONE, HOLDINGS, PERSON, Holding
 
 FILE = "erased.jsonl"
@@ -55,6 +57,8 @@ def what_stands_against(person: Person) -> list[str]:
         against.append("有申请未办结 · an application is open")
     if PaymentLine.objects.filter(obligation__person=person, state__in=IN_FLIGHT).exists():
         against.append("有款项在途 · money is on its way")
+    if serving := what_runs(person.pk):
+        against.append(serving)
     return against
 
 
@@ -96,12 +100,12 @@ def approve_erasure(*, erasure: Erasure, by: Any, at: datetime) -> dict[str, int
         )
     )
     keep_outside(indexes, at)
-    done = _empty(person, by, at)
-    for number, index in enumerate(indexes):
+    for number, index in enumerate(indexes):  # the decision is there before anything goes: the database asks for it
         own = erasure if not number else Erasure(person_id=person.pk, reason=GONE, asked_by=erasure.asked_by, asked_at=erasure.asked_at,
                                                  region=erasure.region)  # fmt: skip
         own.approved_by, own.done_at, own.resident_index, own.reason = actor_name(by), at, index, GONE
         own.save()
+    done = _empty(person, erasure, by, at)
     detail = {"rows": done}
     record(
         actor=by,
@@ -115,15 +119,17 @@ def approve_erasure(*, erasure: Erasure, by: Any, at: datetime) -> dict[str, int
     return done
 
 
-def _empty(person: Person, by: Any, at: datetime) -> dict[str, int]:
+def _empty(person: Person, erasure: Erasure, by: Any, at: datetime) -> dict[str, int]:
     done = {}
     files = list(LetterFile.objects.filter(letter__person=person).values_list("path", flat=True))
+    files += photo_paths(person.pk)
+    documents = list(CaseDocument.objects.filter(person=person))
     accounts = list(BankAccount.objects.filter(person=person))
     for account in accounts:
         account.number = GONE
         account.save(update_fields=["number"])
     people = list(Person.objects.filter(models.Q(pk=person.pk) | models.Q(merged_into=person)))
-    done["trail.Entry"] = _empty_entries(person.pk, by, at)
+    done["trail.Entry"] = _empty_entries(person.pk, erasure, by, at)
     for holding in HOLDINGS:
         if holding.model not in ("registry.Person", "trail.Entry"):
             done[holding.model] = _empty_rows(holding, person.pk)
@@ -132,10 +138,11 @@ def _empty(person: Person, by: Any, at: datetime) -> dict[str, int]:
     done["registry.Person"] = len(people)
     _forget_names(people)
     transaction.on_commit(lambda: [(Path(settings.DATA_FOLDER) / path).unlink(missing_ok=True) for path in files])
+    transaction.on_commit(lambda: [forget(one) for one in documents])
     return {model: count for model, count in done.items() if count}
 
 
-def _empty_entries(pk: int, by: Any, at: datetime) -> int:
+def _empty_entries(pk: int, erasure: Erasure, by: Any, at: datetime) -> int:
     """Empty what the trail says of the person, and of each row about him: reasons name people."""
     about = {
         str(one)
@@ -146,7 +153,7 @@ def _empty_entries(pk: int, by: Any, at: datetime) -> int:
     entries = Entry.objects.filter(subject_id__in=sorted(about)).exclude(salt="").exclude(action=ERASED)
     rows = list(entries)
     for entry in rows:
-        erase_entry(entry=entry, actor=by, at=at, reason="本人信息清除")
+        empty_entry(entry=entry, erasure=erasure, actor=by, at=at, reason="本人信息清除")
     return len(rows)
 
 
@@ -216,13 +223,13 @@ def reapply_erasures(*, listed: Path, by: Any, at: datetime) -> int:
     with transaction.atomic():
         for index in sorted(wanted - known):
             person = Person.objects.filter(resident_index=index).first()
-            if person is not None:
-                _empty(person, by, at)
-                count += 1
-            Erasure.objects.create(
+            erasure = Erasure.objects.create(
                 person_id=person.pk if person else 0, resident_index=index, reason=GONE, asked_by="system:erased-list", asked_at=at,
                 approved_by=actor_name(by), done_at=at, region=person.region if person else "",
             )  # fmt: skip
+            if person is not None:
+                _empty(person, erasure, by, at)
+                count += 1
         if wanted - known:
             record(actor=by, action="erasure.reapplied", subject_kind="erasure", at=at, detail={"persons": count})
     if not erased_file().exists() or not listed.samefile(erased_file()):

@@ -15,12 +15,14 @@ from django.db.migrations.executor import MigrationExecutor
 from chuntian.accounts.models import User
 from chuntian.kernel.clock import demo_day
 from chuntian.kernel.days import CalendarYearUnknown, add_working_days
+from chuntian.kernel.outgoing import NotAllowed, NotReached, aim
 from chuntian.money.models import PaymentLock
+from chuntian.trail.anchors import unguarded_chains
 from chuntian.trail.app_role import present_role
 from chuntian.trail.dispatch import alarming
 from chuntian.trail.models import Entry
 from chuntian.upkeep.backup import ACTION
-from chuntian.upkeep.database import settings_of_durability
+from chuntian.upkeep.database import seconds_apart, settings_of_durability
 from chuntian.upkeep.work import last_anchor
 
 OK, WARN, BAD = "ok", "warn", "bad"
@@ -128,6 +130,16 @@ def durability(now: datetime) -> Iterator[Line]:
         yield Line(f"database {name}", OK if fine else BAD, value, "" if fine else do)
 
 
+def clock(now: datetime) -> Iterator[Line]:
+    """No order hangs on a clock, but a machine whose clock is wrong signs with wrong moments (trust A19)."""
+    apart = seconds_apart()
+    state = OK if abs(apart) < 5 else WARN if abs(apart) < 60 else BAD
+    said = f"与数据库服务器的钟相差 {apart:.0f} 秒 · seconds apart from the database's"
+    yield Line(
+        "clock", state, said, "" if state == OK else "两边都与同一时间源对时（NTP）· set both by one time source"
+    )
+
+
 def migrations(now: datetime) -> Iterator[Line]:
     """The tables must be those of this version."""
     executor = MigrationExecutor(connection)
@@ -183,6 +195,9 @@ def anchors(now: datetime) -> Iterator[Line]:
             "审计链两天没有锚定 · not anchored for two days",
             "让 chuntian work 一直运行 · keep it running",
         )
+    if left := unguarded_chains():
+        said = f"{len(left)} 条链的最新记录库外没有（{left[0]}）· nothing outside tells of the newest entries"
+        yield Line("anchor tail", WARN, said, "CHUNTIAN_ANCHORS 可写吗？再 chuntian anchor · can it be written? anchor")
 
 
 def outbox(now: datetime) -> Iterator[Line]:
@@ -197,6 +212,20 @@ def outbox(now: datetime) -> Iterator[Line]:
         why = one.answer or "未试过 · never tried"
         yield Line(f"outbox {one.key}", BAD, f"{one.get_state_display()}：{why}", f"chuntian work --again {one.key}"
                    if one.state == "failed" else "")  # fmt: skip
+
+
+def outgoing(now: datetime) -> Iterator[Line]:
+    """The address of the outbox has to be on the list of those who may be called (trust B36)."""
+    if not settings.OUTBOX_URL:
+        return
+    try:
+        target = aim(settings.OUTBOX_URL, settings.OUTGOING)
+    except NotAllowed as why:
+        yield Line("outgoing", BAD, str(why), "CHUNTIAN_OUTGOING, CHUNTIAN_OUTBOX_URL · docs/reference/settings.md")
+    except NotReached as why:
+        yield Line("outgoing", WARN, str(why), "查域名解析 · look at the name service")
+    else:
+        yield Line("outgoing", OK, f"{target.host} → {target.ip}:{target.port}")
 
 
 def payments(now: datetime) -> Iterator[Line]:
@@ -237,6 +266,6 @@ def _file_system(folder: Path) -> str:
 
 
 LOOKS: list[Callable[[datetime], Iterator[Line]]] = [
-    debug, deployment, demo, signing_key, field_keys, durability, migrations, row_security, disk, network_disk, calendar, backups,
-    anchors, outbox, payments,
+    debug, deployment, demo, signing_key, field_keys, durability, clock, migrations, row_security, disk, network_disk, calendar,
+    backups, anchors, outbox, outgoing, payments,
 ]  # fmt: skip

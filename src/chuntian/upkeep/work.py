@@ -1,4 +1,4 @@
-"""The work nobody clicks for: send the outbox, anchor the audit chain each day, end old sessions."""
+"""The work behind the pages: remind of appointments, send the outbox, anchor the audit chain each day, compute what was asked for, end old sessions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,17 +8,25 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from chuntian.casework.operations import take_down_notices
+from chuntian.indicators.computing import work_off
+from chuntian.rules import Law
+from chuntian.services.operations import remind
 from chuntian.trail.dispatch import Carrier, alarming, dispatch
 from chuntian.trail.models import Chain
 from chuntian.trail.verify import anchor, anchor_folder
 
 
-def work_once(*, carrier: Carrier, clock: Callable[[], datetime], settle: timedelta) -> dict[str, Any]:
-    """Do everything that is due, once; doing it again right away does nothing."""
+def work_once(
+    *, carrier: Carrier, clock: Callable[[], datetime], settle: timedelta, law: Callable[[], Law]
+) -> dict[str, Any]:
+    """Do everything that is due, once; doing it again right away does nothing. The law is read only when figures are asked for."""
+    reminded = remind(at=clock())
     sent = dispatch(carrier=carrier, clock=clock, settle=settle)
     return {
         "sent": sent.sent, "found_there": sent.found, "refused": sent.refused, "unclear": sent.unclear,
-        "anchored": anchor_of_the_day(clock()), "sessions_ended": end_old_sessions(clock()),
+        "anchored": anchor_of_the_day(clock()), "notices_down": take_down_notices(at=clock()), "sessions_ended": end_old_sessions(clock()),
+        "figures": work_off(law=law, clock=clock), "reminded": reminded,
         "alarms": alarming(clock()).count(),
     }  # fmt: skip
 

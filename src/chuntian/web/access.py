@@ -13,16 +13,21 @@ from chuntian.accounts.enums import Do, Role
 from chuntian.accounts.roles import ROLE_ACTIONS
 from chuntian.web.pages import Policy, View
 
-PEOPLE, FIGURES, LAW, ACCOUNTS = "people", "figures", "law", "accounts"
+PEOPLE, FIGURES, LAW, ACCOUNTS, CONTRACT, OWN = "people", "figures", "law", "accounts", "contract", "own"
+SERVED = "served"
 REGIONS = {
     PEOPLE: "persons and what hangs on them, in the division of one's role and those below it",
     FIGURES: "figures of the division of one's role and those below it; nobody is named",
     LAW: "the law, the same for everyone",
+    CONTRACT: "persons in the division of a department's contract, only the contracted fields",
+    OWN: "the person one is, and those one acts for by a recorded authority",
+    SERVED: "the people, sessions and claims of the provider whose staff one is",
     ACCOUNTS: "accounts with a role in the division one administers and those below it",
 }
 # An action opens rows of one kind; all actions of one page open the same kind (a test holds that).
 OPENS = {Do.PROGRAMMES_VIEW: LAW, Do.MEASURES_VIEW: FIGURES, Do.REPORT_MAKE: FIGURES, Do.SIMULATE: FIGURES}
-OPENS |= {Do.SYSTEM_ADMIN: ACCOUNTS, Do.SECURITY_ADMIN: ACCOUNTS}
+OPENS |= {Do.LAW_PREPARE: LAW, Do.LAW_APPROVE: LAW}
+OPENS |= {Do.SYSTEM_ADMIN: ACCOUNTS, Do.SECURITY_ADMIN: ACCOUNTS, Do.OWN_FILE: OWN, Do.SERVICE_DELIVER: SERVED}
 
 
 class NoPolicy(Exception):
@@ -42,6 +47,8 @@ class Row:
     @property
     def region(self) -> str:
         """Give which rows the address opens; "" where it opens one's own things only, or nothing of anyone."""
+        if self.policy.signed:
+            return CONTRACT
         kinds = {OPENS.get(action, PEOPLE) for action in self.policy.actions}
         return kinds.pop() if len(kinds) == 1 else ", ".join(sorted(kinds))
 

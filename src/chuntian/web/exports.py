@@ -15,17 +15,23 @@ from typing import Any
 
 import xlsxwriter
 from django import forms
-from django.contrib.messages import success
-from django.http import HttpRequest, HttpResponse
+from django.contrib.messages import success, warning
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chuntian.casework.models import Letter
+from chuntian.casework.operations import FormFailed, LetterDamaged, form_failed, letter_file
+from chuntian.casework.operations.letters import WRITERS
+from chuntian.formats.letter.forms import FILES
+from chuntian.formats.pdf import NoPdf
 from chuntian.trail.operations import record
 from chuntian.web import bulk
 from chuntian.web.desk.forms import DeskForm, ReasonField
 from chuntian.web.models import BulkKind, BulkRequest, Export
+from chuntian.web.reading.letters import file_name, file_type
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
@@ -87,6 +93,29 @@ def give(request: HttpRequest, table: Table) -> HttpResponse:
         return redirect("desk:bulk")
     taken = _write_down(request, table, purpose, grant)
     return _file(form.cleaned_data.get("kind", "xlsx"), table, watermark(request, taken))
+
+
+def letter(
+    request: HttpRequest, one: Letter, form: str, *, back: HttpResponse, told: Callable[[Exception], str]
+) -> HttpResponse:
+    """
+    Give an issued letter in one form, byte for byte as it was first made.
+
+    Where it cannot be made, someone is asked to bring it; the reader is told in the words of `told` and goes `back`.
+    :raises Http404: there is no such form.
+    """
+    if form not in WRITERS:
+        raise Http404
+    try:
+        content = letter_file(letter=one, form=form, by=request.user, at=request.moment)
+        return download(content, file_name(one, form), file_type(form))
+    except FormFailed as why:
+        form_failed(letter=one, forms=[each for each, files in FILES.items() if form in files], at=request.moment)
+        trouble = told(why)
+    except (NoPdf, LetterDamaged) as why:
+        trouble = told(why)
+    warning(request, trouble, extra_tags="warn")
+    return back
 
 
 def _allowance(request: HttpRequest, table: Table) -> tuple[BulkRequest | None, bool]:
@@ -226,3 +255,14 @@ def download(content: bytes, name: str, content_type: str) -> HttpResponse:
     """Answer with a file: never shown in the page, whatever it holds."""
     disposition = content_disposition_header(True, name)
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
+def described(said: dict[str, Any]) -> HttpResponse:
+    """Answer with a description of public data for programs to read, also to be seen in the browser."""
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(said, json_dumps_params=options, headers={"Content-Disposition": "inline"})
+
+
+def picture(content: bytes) -> HttpResponse:
+    """Answer with a picture that the house drew itself, to be seen in a page; no other kind of file is ever shown."""
+    return HttpResponse(content, content_type="image/jpeg", headers={"Content-Disposition": "inline"})

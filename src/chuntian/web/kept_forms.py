@@ -45,6 +45,11 @@ def keep_and_ask(request: HttpRequest, *, ended: bool) -> HttpResponse | None:
     return redirect(reverse("desk:sign-in") + "?" + urlencode(said))
 
 
+def keep_sent(request: HttpRequest) -> bool:
+    """Keep what was sent while its sender proves who he is; say whether there is anything to send on afterwards."""
+    return request.method == "POST" and _keep(request, everywhere=True)
+
+
 def here(request: HttpRequest) -> str:
     """Give the page to come back to: this one, if it can be asked for again."""
     return request.get_full_path() if request.method in ("GET", "HEAD") else request.path
@@ -75,10 +80,10 @@ def forget_session(key: str) -> None:
 
 
 @transaction.atomic
-def _keep(request: HttpRequest) -> bool:
+def _keep(request: HttpRequest, *, everywhere: bool = False) -> bool:
     user = request.user
     account = throttle.account_digest(user.get_username()) if user.is_authenticated else throttle.account_of(request)
-    if not account or request.path.startswith(NEVER):
+    if not account or (request.path.startswith(NEVER) and not everywhere):
         return False
     fields = [
         (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -11,6 +14,8 @@ from chuntian.accounts.enums import STAFF
 from chuntian.web import clock, halfway, kept_forms, sessions
 from chuntian.web.pages import prepare
 
+REPORTS = "/reports/policy/"
+REPORTING = f"report-uri {REPORTS}; report-to policy"  # the first for browsers that do not know the second
 CONTENT_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -22,10 +27,13 @@ CONTENT_POLICY = "; ".join(
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "form-action 'self'",
+        REPORTING,
     ]
 )
 # A file that we give runs and fetches nothing even where a browser shows it after all (trust.md B16).
-FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+FILE_POLICY = f"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox; {REPORTING}"
+# What a browser still holds of the pages goes with the session; cookies stay: they keep size of text and language.
+CLEARED = '"cache", "storage"'
 
 
 class SafeHeaders:
@@ -40,6 +48,8 @@ class SafeHeaders:
         response.headers["Content-Security-Policy"] = FILE_POLICY if is_file else CONTENT_POLICY
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Reporting-Endpoints"] = f'policy="{REPORTS}"'
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -59,7 +69,14 @@ class KnownSession:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Turn away what must not reach its view."""
+        if getattr(view, "reads_no_session", False):
+            request.user = AnonymousUser()
+            return None
         open_to_all = not getattr(view, "login_required", True)
+        if getattr(view, "asks_ended_sessions", False) and request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            open_to_all = False
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
         if not request.user.is_authenticated:
             return None if open_to_all else kept_forms.keep_and_ask(request, ended=False)
         now = clock.present()
@@ -80,6 +97,8 @@ class KnownSession:
     def _end(self, request: HttpRequest, open_to_all: bool) -> HttpResponse | None:
         """End the session on the server; a public page goes on without it."""
         answer = None if open_to_all else kept_forms.keep_and_ask(request, ended=True)
+        if answer is not None:
+            answer.headers["Clear-Site-Data"] = CLEARED
         kept = request.session.session_key or ""
         logout(request)
         kept_forms.forget_session(kept)

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from chuntian.accounts.scopes import Scope, scope_of
@@ -21,19 +22,20 @@ View = Callable[..., HttpResponse]
 class Policy:
     """
     What a page needs: one of some actions of the role table; or only to be signed in (own); or to have given the right
-    password just now (halfway); or nothing (public).
+    password just now (halfway); or a message signed by a department, whatever the browser says (signed); or nothing (public).
     """
 
     actions: tuple[str, ...] = ()
     own: str = ""
     public: str = ""
     halfway: str = ""
+    signed: str = ""
     does: tuple[tuple[str, tuple[str, ...]], ...] = ()
     gives: str = ""
 
     def lets_through(self, scope: Scope) -> bool:
         """Say whether a user with `scope` may open the page."""
-        return bool(self.own) or any(scope.can(action) for action in self.actions)
+        return bool(self.own or self.public) or any(scope.can(action) for action in self.actions)
 
     def lets_do(self, scope: Scope, name: str) -> bool:
         """Say whether a user with `scope` may do a deed of the page; one that is not declared nobody may do."""
@@ -62,11 +64,11 @@ def own_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View
     return _declare(Policy(own=why), methods)
 
 
-def public_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-    """Open a page to everyone; `why` says for what reason, and a test holds the list of them."""
+def public_page(why: str, *, methods: tuple[str, ...] = ("GET",), gives: str = "") -> Callable[[View], View]:
+    """Open a page to everyone; `why` says for what reason, and a test holds the list of them; `gives` as in `page`."""
 
     def declare(view: View) -> View:
-        return login_not_required(_finish(view, Policy(public=why), methods))
+        return login_not_required(_finish(view, Policy(public=why, gives=gives), methods))
 
     return declare
 
@@ -85,6 +87,16 @@ def halfway_page(why: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[
         return login_not_required(_finish(guarded, Policy(halfway=why), methods))
 
     return declare
+
+
+def signed_page(why: str, view: View) -> View:
+    """
+    Open an address to messages that their sender signed; the view looks at the signature before anything else.
+
+    No session opens it, so no form token is asked for: a browser that was led here brings nothing that counts.
+    """
+
+    return csrf_exempt(login_not_required(_finish(view, Policy(signed=why), ("POST",))))
 
 
 def prepare(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from chuntian.accounts.enums import Do
 from chuntian.trail import reach
 from chuntian.web.pages import prepare
 
@@ -26,4 +27,5 @@ class Reach:
         """Set what the user may see; whoever is not signed in sees nothing."""
         if request.user.is_authenticated:
             prepare(request)
-            reach.sees(request.scope.regions, f"user:{request.user.pk}")
+            closed = request.scope.can(Do.RESTRICTED_VIEW)
+            reach.sees(request.scope.regions, f"user:{request.user.pk}", restricted=closed)

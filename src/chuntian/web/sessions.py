@@ -21,6 +21,7 @@ from chuntian.web import clock
 
 NOTED_EVERY = timedelta(minutes=1)
 PROOF_LASTS = timedelta(minutes=15)
+DEEDS_A_MINUTE = 60  # more than anyone does by hand (ASVS 2.4.2); files and forms sent by a programme come faster
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("Windows", "Windows"),
@@ -115,6 +116,16 @@ def prove(request: HttpRequest, factor: str) -> None:
 def is_proved(request: HttpRequest) -> bool:
     """Say whether the user proved who he is a short while ago."""
     return clock.present().timestamp() - request.session.get("proved_at", 0) < PROOF_LASTS.total_seconds()
+
+
+def is_too_fast(request: HttpRequest) -> bool:
+    """Count one more deed of this session, and say whether they come faster than a person can mean them."""
+    now = int(clock.present().timestamp())
+    recent = [at for at in request.session.get("deeds", []) if now - at < 60]
+    if len(recent) >= DEEDS_A_MINUTE:
+        return True
+    request.session["deeds"] = [*recent, now]
+    return False
 
 
 def held_changed(request: HttpRequest) -> bool:

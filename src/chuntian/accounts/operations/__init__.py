@@ -25,9 +25,13 @@ from chuntian.accounts.operations.second_factor import (
     renew_recovery_codes,
     take_factor,
 )
-from chuntian.accounts.operations.sessions import end_sessions, open_session, see_session
+from chuntian.accounts.operations.sessions import MOST_SESSIONS, end_sessions, open_session, see_session
+from chuntian.accounts.operations.sign_ins import CLOSED, OPENED, note_sign_in, note_sign_out
 
 __all__ = [
+    "CLOSED",
+    "MOST_SESSIONS",
+    "OPENED",
     "CannotAdminister",
     "CannotAssign",
     "CannotRecord",
@@ -53,6 +57,8 @@ __all__ = [
     "fresh_password",
     "give_password",
     "give_role",
+    "note_sign_in",
+    "note_sign_out",
     "open_session",
     "record_authority",
     "renew_recovery_codes",

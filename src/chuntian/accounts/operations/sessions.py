@@ -8,16 +8,21 @@ from django.db import transaction
 from chuntian.accounts.models import OpenSession, User
 
 KEPT = timedelta(days=2)  # longer than any session lives
+MOST_SESSIONS = 5  # of one account at once: a desk, a laptop, a telephone, and two to spare
 
 
 @transaction.atomic
 def open_session(
     *, user: User, session_key: str, device: str, address: str, at: datetime, started: datetime
 ) -> OpenSession:
-    """Note a session under its (new) key, and forget those that ended of themselves."""
+    """Note a session under its (new) key; those that ended of themselves are forgotten, the least used beyond five end."""
     OpenSession.objects.filter(user=user, seen_at__lt=at - KEPT).delete()
     said = {"user": user, "device": device[:80], "address": address[:45], "started_at": started, "seen_at": at}
-    return OpenSession.objects.update_or_create(session_key=session_key, defaults=said)[0]
+    here = OpenSession.objects.update_or_create(session_key=session_key, defaults=said)[0]
+    others = OpenSession.objects.filter(user=user).exclude(pk=here.pk).order_by("-seen_at", "-id")
+    for one in others[MOST_SESSIONS - 1 :]:
+        end_sessions(user=user, only=one.pk)
+    return here
 
 
 def see_session(*, session_key: str, at: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chuntian.casework.enums import ActionKind, CaseState
+from chuntian.casework.letters.gist import gist, labels
 from chuntian.casework.letters.lacking import (
     DEMO_MARK,
     WHO_TO_ASK,
@@ -14,11 +15,13 @@ from chuntian.casework.letters.lacking import (
     grouped,
     holders,
     remedies,
+    review_until,
 )
 from chuntian.casework.letters.offices import Offices, offices_of
 from chuntian.casework.limits import day_in_china
-from chuntian.casework.models import Case
+from chuntian.casework.models import Action, Case
 from chuntian.formats.letter import Block, Heading, Items, Letter, Paragraph
+from chuntian.formats.letter.gist import Gist, Says
 from chuntian.kernel.money import Money
 from chuntian.registry.models import Guardian, Person
 from chuntian.rules import Law
@@ -52,6 +55,8 @@ def letter_of_case(*, case: Case, law: Law) -> Letter:
         office=offices.takes_papers if state == CaseState.PAPERS_MISSING else offices.decides,
         day=day_text(on),
         marks=(DEMO_MARK,) if _uses_demo(case) else (),
+        names=names_in(case.person),
+        gist=_gist(case, state, law, offices, on),
     )
 
 
@@ -60,6 +65,31 @@ def reader(person: Person) -> str:
     guardian = Guardian.objects.filter(person=person).order_by("-as_of").first()
     beside = f"，监护人{guardian.name}" if guardian is not None else ""
     return f"{person.name}（公民身份号码{person.resident_id}{beside}）："
+
+
+def names_in(person: Person) -> tuple[str, ...]:
+    """Name the persons whom `reader` addresses."""
+    guardian = Guardian.objects.filter(person=person).order_by("-as_of").first()
+    return tuple(one for one in (person.name, guardian.name if guardian else "") if one)
+
+
+def _gist(case: Case, state: CaseState, law: Law, offices: Offices, on: date) -> Gist:
+    told: dict[str, Any] = {"programme": law.programme(case.programme), "office": offices.asked}
+    if state == CaseState.PAPERS_MISSING:
+        return gist(says=Says.PAPERS, asked=_asked(case).why, **told)
+    told["object_until"] = review_until(on)
+    if state == CaseState.APPROVED:
+        month = f"{case.applied_on.year}年{case.applied_on.month}月"
+        return gist(says=Says.APPROVED, amount_fen=case.decision["amount_fen"], first_month=month, **told)
+    failed = {reason["code"] for reason in case.decision["reasons"] if reason["met"] is False}
+    return gist(says=Says.REFUSED, why=labels(law, case.programme, failed), **told)
+
+
+def _asked(case: Case) -> Action:
+    asked = case.actions.filter(kind=ActionKind.ASK_PAPERS).order_by("-number").first()
+    if asked is None:
+        raise NotDecided("该申请没有补正材料的记录")
+    return asked
 
 
 def _uses_demo(case: Case) -> bool:
@@ -127,9 +157,7 @@ def _reasons(case: Case, reasons: list[dict[str, Any]], law: Law) -> list[Block]
 
 
 def _papers(case: Case, offices: Offices) -> tuple[date, list[Block], str]:
-    asked = case.actions.filter(kind=ActionKind.ASK_PAPERS).order_by("-number").first()
-    if asked is None:
-        raise NotDecided("该申请没有补正材料的记录")
+    asked = _asked(case)
     blocks: list[Block] = [
         Heading("还缺什么"),
         Paragraph(asked.why),

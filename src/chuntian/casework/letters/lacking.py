@@ -15,7 +15,7 @@ DEMO_MARK = "演示：标准为虚构，不得据此发放"  # short enough for 
 REVIEW_DAYS, LAWSUIT_MONTHS = 60, 6  # R-HOT-05: 行政复议法, 行政诉讼法
 RESEARCH_MARK = re.compile(r" ?\[[A-Z]\d*[a-z]?\]")
 FORMS_AND_AID = (
-    "需要大字版、纯文本版（可供读屏软件和盲文设备使用）、易读版或手语翻译的，可以向以上任何一处提出。",
+    "需要大字版、盲文版、语音版、易读版、电子书、短信、纯文本版（可供读屏软件使用）或手语翻译的，可以向以上任何一处提出。",
     "办理有困难的，可以请家人、村（居）民委员会或残联专职委员帮助，也可以向当地法律援助机构申请法律援助。",
 )
 WHO_TO_ASK = "找谁问"
@@ -98,10 +98,20 @@ def remedies(*, county: str, on: date, takes_papers: str) -> list[Block]:
     ]
 
 
-def _last_day(on: date, **length: int) -> str:
-    """Give an example of the last day; nothing while that year's calendar of holidays is not out."""
+def review_until(on: date) -> str:
+    """Give the last day on which whoever got the decision on its day can ask for review; "" while nobody knows it."""
+    return last_day(on, days=REVIEW_DAYS)
+
+
+def last_day(on: date, **length: int) -> str:
+    """Give the last day of a period that begins on a day; "" while that year's calendar of holidays is not out."""
     try:
-        end = period_end(on, **length)
+        return day_text(period_end(on, **length))
     except CalendarYearUnknown:
         return ""
-    return f"例如{day_text(on)}收到的，最后一天是{day_text(end)}。"
+
+
+def _last_day(on: date, **length: int) -> str:
+    """Give an example of the last day; nothing while that year's calendar of holidays is not out."""
+    end = last_day(on, **length)
+    return f"例如{day_text(on)}收到的，最后一天是{end}。" if end else ""

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
-from chuntian.casework.letters.decided import reader
+from chuntian.casework.letters.decided import names_in, reader
+from chuntian.casework.letters.gist import gist, labels
 from chuntian.casework.letters.lacking import DEMO_MARK, WHO_TO_ASK, closing, day_text, grouped, holders
 from chuntian.casework.letters.offices import Offices, offices_of
 from chuntian.casework.paths import PATHS
 from chuntian.formats.letter import Block, Heading, Items, Letter, Paragraph
+from chuntian.formats.letter.gist import Gist, Says
 from chuntian.kernel.money import Money
 from chuntian.kernel.outcomes import Outcome
 from chuntian.registry.models import Person
@@ -50,7 +52,21 @@ def notice_of_person(
         office=offices.federation,
         day=day_text(on),
         marks=(DEMO_MARK,) if decision.uses_demo_parameters else (),
+        names=names_in(person),
+        gist=_gist(decision, facts, law, offices, receiving),
     )
+
+
+def _gist(decision: Decision, facts: dict[str, Any], law: Law, offices: Offices, receiving: bool) -> Gist:
+    told: dict[str, Any] = {"programme": law.programme(decision.programme), "office": offices.asked}
+    if decision.outcome == Outcome.ELIGIBLE:
+        says = Says.RECEIVING if receiving else Says.ENTITLED
+        return gist(says=says, amount_fen=decision.amount_fen, **told)
+    met = False if decision.outcome == Outcome.NOT_ELIGIBLE else None
+    codes = {reason.code for reason in decision.reasons if reason.met is met}
+    without = set() if met is False else set(facts)
+    says = Says.NOT_ENTITLED if met is False else Says.UNKNOWN
+    return gist(says=says, why=labels(law, decision.programme, codes, without=without), **told)
 
 
 def _reasons(person: Person, decision: Decision, law: Law, met: bool | None) -> list[Block]:

@@ -14,6 +14,15 @@ LINES = "残疾人服务热线12385，政务服务便民热线12345（不便打�
 
 
 @dataclass(frozen=True)
+class Office:
+    """An office that answers questions; "" for what the register of offices does not hold."""
+
+    name: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Offices:
     """The offices of one person's place of registration."""
 
@@ -22,6 +31,7 @@ class Offices:
     takes_papers: str
     federation: str
     contacts: tuple[str, ...]
+    asked: Office
 
 
 def offices_of(region: str) -> Offices:
@@ -41,7 +51,8 @@ def offices_of(region: str) -> Offices:
         _contact(names["federation"], "残疾人证和残疾类别、等级", federation),
         LINES,
     )
-    return Offices(county=county, contacts=contacts, **names)
+    asked = Office(names["takes_papers"], township.phone if township else "", township.address if township else "")
+    return Offices(county=county, contacts=contacts, asked=asked, **names)
 
 
 def _contact(name: str, what: str, office: Organisation | None) -> str:

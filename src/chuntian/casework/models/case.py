@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from chuntian.casework.enums import CLOSED_STATES, ActionKind, CaseState, Channel
+from chuntian.casework.enums import AFTERWARDS, CLOSED_STATES, ActionKind, CaseState, Channel
 from chuntian.kernel.ids import new_id
 from chuntian.places.regions import RegionOwned
 
@@ -30,18 +30,34 @@ class Case(RegionOwned):
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    about = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="followed_by", verbose_name="针对"
+    )
+    not_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="of a review: who decided first, and so cannot decide it",
+    )  # fmt: skip
     decision = models.JSONField(null=True, help_text="outcome, amount, reasons and articles as decided")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "programme"], condition=~Q(state__in=CLOSED_STATES), name="casework_one_open_case"
+                fields=["person", "programme"], condition=~Q(path__in=AFTERWARDS) & ~Q(state__in=CLOSED_STATES),
+                name="casework_one_open_case",
+            ),
+            models.UniqueConstraint(
+                fields=["about", "path"], condition=Q(path="review") & ~Q(state__in=CLOSED_STATES),
+                name="casework_one_open_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(not_by__isnull=True) | ~Q(decided_by=F("not_by")),
+                name="casework_review_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | Q(checked_by__isnull=True) | ~Q(decided_by=F("checked_by")),
                 name="casework_two_people",
             ),
-        ]
+        ]  # fmt: skip
         indexes = [models.Index(fields=["region", "state", "applied_on"], name="casework_case_list")]
 
     def __str__(self) -> str:

@@ -32,6 +32,9 @@ class Task(RegionOwned):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     close_reason = models.CharField(max_length=300, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="谁在办"
+    )
     run = models.ForeignKey("casework.DecisionRun", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

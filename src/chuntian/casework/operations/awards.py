@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from chuntian.accounts.models import User
 from chuntian.casework.enums import HandOutcome, TaskKind, TaskOutcome, TaskState
@@ -10,7 +11,7 @@ from chuntian.casework.explain import facts_on
 from chuntian.casework.limits import day_in_china
 from chuntian.casework.models import Award, Case, HandDecision, Task
 from chuntian.casework.operations.tasks import close_task, need_reason
-from chuntian.kernel.days import Month
+from chuntian.kernel.days import Month, after
 from chuntian.registry.models import Person
 from chuntian.rules import Law, ParameterValue
 from chuntian.trail.operations import put_in_outbox, record
@@ -143,6 +144,8 @@ def decide_by_hand(
     """
     Say by a person's word whether one month of an award is paid, where the machine could not say yes.
 
+    The last word counts: the one said last, not the one with the latest clock.
+
     :raises CannotDecideByHand: the month is not the award's, or the amount of a month to pay is missing.
     """
     reason = need_reason(reason)
@@ -152,9 +155,11 @@ def decide_by_hand(
     pays = HandOutcome(outcome) == HandOutcome.PAY
     if pays and not (type(amount_fen) is int and amount_fen > 0):
         raise CannotDecideByHand("请填写发放金额（分）")
+    month = str(Month.parse(month))
+    last = HandDecision.objects.filter(award=award, month=month).aggregate(last=Max("decided_at"))["last"]
     word = HandDecision.objects.create(
-        award=award, month=str(Month.parse(month)), outcome=outcome, amount_fen=amount_fen if pays else None,
-        decided_by=by, decided_at=at, reason=reason[:300],
+        award=award, month=month, outcome=outcome, amount_fen=amount_fen if pays else None,
+        decided_by=by, decided_at=after(last, at), reason=reason[:300],
     )  # fmt: skip
     _log(award, "award.by_hand", by, at, reason, month=month, outcome=str(outcome), amount_fen=word.amount_fen)
     return word

@@ -6,27 +6,32 @@ from typing import Any
 from django.db import transaction
 
 from chuntian.accounts.models import User
-from chuntian.casework.enums import CLOSED_STATES, ActionKind, CaseState, Channel, TaskKind, TaskOutcome, TaskState
+from chuntian.casework.enums import AFTERWARDS, CLOSED_STATES, ActionKind, Channel, TaskKind, TaskOutcome, TaskState
 from chuntian.casework.explain import explain
-from chuntian.casework.limits import day_in_china, due_after
-from chuntian.casework.models import Action, Award, Case, Decline, Task
+from chuntian.casework.models import Award, Case, Decline, Objection, Task
 from chuntian.casework.operations.awards import AlreadyReceiving, grant
+from chuntian.casework.operations.moving import CannotMove, log_action, move, place, target_of
 from chuntian.casework.operations.tasks import close_task, need_reason
-from chuntian.casework.paths import CASH_BENEFIT, CASH_BENEFIT_ELSEWHERE, PATHS, Limit
+from chuntian.casework.paths import CASH_BENEFIT, CASH_BENEFIT_ELSEWHERE
 from chuntian.kernel.days import Month
 from chuntian.kernel.divisions import prefix
 from chuntian.kernel.outcomes import Outcome
 from chuntian.registry.models import Person
-from chuntian.rules import Decision, Law, ParameterValue
-from chuntian.trail.operations import put_in_outbox, record
+from chuntian.rules import Decision, Law
+
+# Steps that take more than a step: a notice with its fields, a review with another decider.
+OF_THEIR_OWN = (
+    ActionKind.OPEN_NOTICE, ActionKind.END_NOTICE, ActionKind.UPHOLD, ActionKind.CHANGE, ActionKind.EXTEND,
+)  # fmt: skip
+
+
+NEED_REASON = (
+    ActionKind.ASK_PAPERS, ActionKind.SEND_BACK, ActionKind.WITHDRAW, ActionKind.NOT_TAKE_UP, ActionKind.ANSWER,
+)  # fmt: skip
 
 
 class CaseOpen(Exception):
     """The person has an open case of the programme already."""
-
-
-class CannotMove(Exception):
-    """The case is not where the step begins; someone else was quicker, or the step is not on its path."""
 
 
 class SamePerson(Exception):
@@ -35,34 +40,6 @@ class SamePerson(Exception):
 
 class CannotDecide(Exception):
     """The facts do not say yes for an approval or no for a refusal."""
-
-
-def _days(limit: Limit, law: Law | None, region: str, on: date) -> int:
-    if law is not None and limit.parameter in law.book:
-        value = law.book.resolve(limit.parameter, region, on)
-        if isinstance(value, ParameterValue):
-            return int(value.value)
-    return limit.days
-
-
-def _place(case: Case, state: str, at: datetime, law: Law | None = None) -> None:
-    """Put a case into a state with the due day of its stage."""
-    stage = PATHS[case.path].stage(state)
-    today = day_in_china(at)
-    case.state = state
-    case.due_on = due_after(today, _days(stage.limit, law, case.region, today)) if stage.limit else None
-
-
-def _log(case: Case, kind: str, who: User | None, at: datetime, why: str, data: dict[str, Any] | None = None) -> Action:
-    number = case.actions.count() + 1
-    action = Action.objects.create(case=case, number=number, kind=kind, who=who, at=at, why=why[:500], data=data or {})
-    record(
-        actor=who or "system:casework", action=f"case.{kind}", subject_kind="case", subject_id=case.pk, region=case.region,
-        at=at, reason=why, detail={"programme": case.programme, "state": case.state},
-    )  # fmt: skip
-    key = f"case:{case.pk}:{number}"
-    put_in_outbox(topic=f"case.{kind}", key=key, payload={"case": case.pk, "state": case.state}, at=at)
-    return action
 
 
 @transaction.atomic
@@ -77,7 +54,7 @@ def apply(
     :raises CaseOpen, AlreadyReceiving
     """
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if Case.objects.filter(person=person, programme=programme).exclude(state__in=CLOSED_STATES).exists():
+    if _is_open(person, programme):
         raise CaseOpen("该项目已有在办申请")
     if Award.objects.filter(person=person, programme=programme, end_month__isnull=True).exists():
         raise AlreadyReceiving("本人已在享受该项目")
@@ -87,9 +64,9 @@ def apply(
         path=path.slug, person=person, programme=programme, channel=Channel.ELSEWHERE if elsewhere else Channel(channel),
         applied_on=applied_on, office=office if elsewhere else "", region=person.region, opened_at=at, opened_by=by,
     )  # fmt: skip
-    _place(case, path.first, at, law)
+    place(case, path.first, at, law)
     case.save(force_insert=True)
-    _log(case, ActionKind.ACCEPT_ELSEWHERE if elsewhere else ActionKind.APPLY, by, at, why)
+    log_action(case, ActionKind.ACCEPT_ELSEWHERE if elsewhere else ActionKind.APPLY, by, at, why)
     Decline.objects.filter(person=person, programme=programme, withdrawn_at__isnull=True).update(withdrawn_at=at)
     for task in Task.objects.filter(person=person, programme=programme, kind=TaskKind.TELL, state=TaskState.OPEN):
         close_task(task=task, outcome=TaskOutcome.APPLIED, by=by, at=at)
@@ -111,25 +88,21 @@ def act(*, case: Case, kind: str, by: User, at: datetime, why: str = "", data: d
     """
     case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     kind = ActionKind(kind)
-    target = _target(case, kind)
     if kind in (ActionKind.APPROVE, ActionKind.REFUSE):
         raise CannotMove("审定请使用 decide_case，以便写入依据")
-    if kind in (ActionKind.ASK_PAPERS, ActionKind.SEND_BACK, ActionKind.WITHDRAW):
+    if kind in OF_THEIR_OWN:
+        raise CannotMove(f"“{kind.label}”请使用它自己的操作")
+    if kind in NEED_REASON:
         why = need_reason(why)
     if kind == ActionKind.CHECK:
         case.checked_by = by
-    if target is not None:
-        _place(case, target, at, law)
-        case.save(update_fields=["state", "due_on", "checked_by"])
-    _log(case, kind, by, at, why, data)
+    move(case, kind, by, at, why=why, data=data, law=law)
     return case
 
 
-def _target(case: Case, kind: ActionKind) -> CaseState | None:
-    actions = PATHS[case.path].stage(case.state).actions
-    if kind not in actions and kind != ActionKind.NOTE:
-        raise CannotMove(f"申请{case.get_state_display()}，不能“{kind.label}”")
-    return actions.get(kind)
+def _is_open(person: Person, programme: str) -> bool:
+    cases = Case.objects.filter(person=person, programme=programme).exclude(path__in=AFTERWARDS)
+    return cases.exclude(state__in=CLOSED_STATES).exists()
 
 
 @transaction.atomic
@@ -143,9 +116,11 @@ def decide_case(*, case: Case, approve: bool, by: User, at: datetime, law: Law, 
     """
     case = Case.objects.select_for_update(no_key=True).select_related("person").get(pk=case.pk)
     kind = ActionKind.APPROVE if approve else ActionKind.REFUSE
-    target = _target(case, kind)
+    target = target_of(case, kind)
     if case.checked_by_id == by.pk:
         raise SamePerson("审核人不能审定自己审核的申请")
+    if Objection.objects.filter(notice__case=case, decided_at__isnull=True).exists():
+        raise CannotDecide("有公示异议还没有答复，先答复再审定")
     decision = explain(
         person=case.person,
         on=case.applied_on,
@@ -161,7 +136,7 @@ def decide_case(*, case: Case, approve: bool, by: User, at: datetime, law: Law, 
     if approve:
         once = law.programme(case.programme).gives.period != "month"
         grant(case=case, start_month=str(Month.of(case.applied_on)), by=by, at=at, once=once)
-    _log(case, kind, by, at, reason, {"outcome": str(decision.outcome), "amount_fen": decision.amount_fen})
+    log_action(case, kind, by, at, reason, {"outcome": str(decision.outcome), "amount_fen": decision.amount_fen})
     return case
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Max
 
 from chuntian.accounts.models import User
-from chuntian.casework.enums import CaseState
+from chuntian.casework.enums import AFTERWARDS, CaseState
 from chuntian.casework.frames import data_path
 from chuntian.casework.models import ApplicationDecision, Case, DecisionRun
 from chuntian.kernel.crash import crash_point
-from chuntian.kernel.days import Month
+from chuntian.kernel.days import Month, after
 from chuntian.kernel.divisions import pad
 from chuntian.kernel.files import sha256_file
 from chuntian.kernel.ids import new_id
@@ -70,10 +71,12 @@ def decide_month(
     summary = decide_everyone(law, data_path(snapshot.path), data_path(relative), programmes=slugs, on=day)
     overlay = _application_rows(law=law, region=region, month=month, slugs=slugs, known_at=at)
     crash_point("decide.before_commit")
+    month = str(Month.parse(month))
     with transaction.atomic():
+        last = DecisionRun.objects.filter(region=region, month=month).aggregate(last=Max("made_at"))["last"]
         run = DecisionRun.objects.create(
-            id=pk, region=region, month=str(Month.parse(month)), on=day, snapshot=snapshot, law_version=law.version,
-            demo_parameters=summary.demo_parameters, programmes=slugs, path=relative, made_at=at,
+            id=pk, region=region, month=month, on=day, snapshot=snapshot, law_version=law.version,
+            demo_parameters=summary.demo_parameters, programmes=slugs, path=relative, made_at=after(last, at),
             sha256=sha256_file(data_path(relative)), rows=summary.rows, counts=summary.counts,
             missing=_missing(summary), made_by=None if isinstance(by, str) else by,
         )  # fmt: skip
@@ -95,7 +98,7 @@ def _application_rows(*, law: Law, region: str, month: str, slugs: list[str], kn
     """Decide the month's applications on their own day (R-SUB-07)."""
     first, last = Month.parse(month).first, Month.parse(month).last
     cases = Case.objects.filter(in_region_q(region), applied_on__range=(first, last), programme__in=slugs)
-    cases = cases.exclude(state__in=[CaseState.REFUSED, CaseState.WITHDRAWN])
+    cases = cases.exclude(state__in=[CaseState.REFUSED, CaseState.WITHDRAWN]).exclude(path__in=AFTERWARDS)
     by_day: dict[date, list[tuple[int, str]]] = {}
     for person_id, programme, day in cases.values_list("person_id", "programme", "applied_on"):
         by_day.setdefault(day, []).append((person_id, programme))

@@ -41,9 +41,9 @@ from chuntian.casework.paths import PATHS
 from chuntian.kernel.days import add_months
 from chuntian.kernel.divisions import prefix
 from chuntian.kernel.ids import new_ids
-from chuntian.policy.law import load_law
 from chuntian.registry.bulk import insert_frame, moment
 from chuntian.registry.models import Person
+from chuntian.standards import queries as standards
 from chuntian.trail.operations import record
 
 # Above this share of a county unknown for the same reason, one list is missing, not many persons' papers.
@@ -56,7 +56,7 @@ LEFT, MERGED = "not_registered_here", "merged_into_another"
 
 def cash_programmes(run: DecisionRun) -> list[str]:
     """Give the programmes of a run whose receiving we can see, because they are awarded here."""
-    law = load_law(demo=run.demo_parameters)
+    law = standards.law(demo=run.demo_parameters)
     return [slug for slug in run.programmes if slug in law.checked and law.programme(slug).path in PATHS]
 
 

@@ -1,24 +1,24 @@
 """Issue letters: the words are frozen once, each form is made once, kept with its hash, and given again byte for byte."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from chuntian.accounts.models import User
-from chuntian.casework.enums import FINAL_LETTERS, CaseState, LetterKind
+from chuntian.casework.enums import AFTERWARDS, FINAL_LETTERS, CaseState, LetterKind
 from chuntian.casework.explain import explain, facts_on
 from chuntian.casework.frames import data_path
-from chuntian.casework.letters import letter_of_case, notice_of_person
+from chuntian.casework.letters import letter_of_answer, letter_of_case, notice_of_person
 from chuntian.casework.limits import day_in_china
 from chuntian.casework.models import Award, Case, Letter, LetterFile
 from chuntian.formats.letter import Letter as Words
-from chuntian.formats.letter.page import to_page
-from chuntian.formats.letter.pdf import LARGE, LARGEST, ORDINARY, to_pdf
+from chuntian.formats.letter.forms import Writer, writers
 from chuntian.formats.letter.source import read
-from chuntian.formats.letter.text import to_text
-from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.formats.pdf import NoPdf
+from chuntian.formats.speech import CommandVoice
+from chuntian.kernel.files import is_no_room, sha256_bytes, write_whole
 from chuntian.registry.models import Person
 from chuntian.rules import Law
 from chuntian.trail.operations import record
@@ -27,20 +27,20 @@ KINDS = {
     CaseState.APPROVED: LetterKind.APPROVAL,
     CaseState.REFUSED: LetterKind.REFUSAL,
     CaseState.PAPERS_MISSING: LetterKind.PAPERS,
+    CaseState.UPHELD: LetterKind.REVIEW,
+    CaseState.CHANGED: LetterKind.REVIEW,
+    CaseState.ANSWERED: LetterKind.ANSWER,
+    CaseState.NOT_TAKEN_UP: LetterKind.NOT_TAKEN,
 }
-WRITERS: dict[str, Callable[[Words], bytes]] = {
-    f"{ORDINARY}.pdf": lambda words: to_pdf(words, ORDINARY),
-    f"{LARGE}.pdf": lambda words: to_pdf(words, LARGE),
-    f"{LARGEST}.pdf": lambda words: to_pdf(words, LARGEST),
-    f"{ORDINARY}.html": lambda words: to_page(words, ORDINARY),
-    f"{LARGE}.html": lambda words: to_page(words, LARGE),
-    f"{LARGEST}.html": lambda words: to_page(words, LARGEST),
-    "txt": to_text,
-}
+WRITERS: dict[str, Writer] = writers(CommandVoice(settings.VOICE) if settings.VOICE else None)
 
 
 class LetterDamaged(Exception):
     """A kept letter is gone or was changed; `chuntian verify` names it."""
+
+
+class FormFailed(Exception):
+    """A form could not be made: the letter has to reach its person in another one."""
 
 
 def words_for_case(*, case: Case, law: Law) -> tuple[Words, Letter | None]:
@@ -52,7 +52,7 @@ def words_for_case(*, case: Case, law: Law) -> tuple[Words, Letter | None]:
     issued = Letter.objects.filter(case=case, kind__in=FINAL_LETTERS).first()
     if issued is not None:
         return read(issued.content), issued
-    words = letter_of_case(case=case, law=law)
+    words = (letter_of_answer if case.path in AFTERWARDS else letter_of_case)(case=case, law=law)
     return words, Letter.objects.filter(case=case, sha256=words.sha256).first()
 
 
@@ -111,18 +111,18 @@ def _keep(
     return letter
 
 
-@transaction.atomic
 def letter_file(*, letter: Letter, form: str, by: User | None, at: datetime) -> bytes:
     """
     Give a form of an issued letter; the first time it is made and kept, then it is given byte for byte.
 
+    It is made outside of any transaction: speech takes seconds, and nobody else should wait for them.
+
     :raises KeyError: there is no such form. :raises LetterDamaged: the kept file is not what it was.
-    :raises NoPdf: no PDF can be made of it here.
+    :raises NoPdf: no PDF can be made of it here. :raises FormFailed: nor can this form.
     """
     write = WRITERS[form]
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     kept = LetterFile.objects.filter(letter=letter, form=form).first()
-    content = _kept(kept) if kept else _make(letter, form, write, at)
+    content = _kept(kept) if kept else _keep_file(letter, form, _made(letter, form, write), at)
     _log(letter, "letter.give", by, at, form=form)
     return content
 
@@ -137,11 +137,25 @@ def _kept(file: LetterFile) -> bytes:
     return content
 
 
-def _make(letter: Letter, form: str, write: Callable[[Words], bytes], at: datetime) -> bytes:
+def _made(letter: Letter, form: str, write: Writer) -> bytes:
     words = read(letter.content)
     if words.sha256 != letter.sha256:
         raise LetterDamaged(f"文书 {letter.pk} 的内容与出具时不同，请运行 chuntian verify")
-    content = write(words)
+    try:
+        return write(words)
+    except NoPdf:
+        raise
+    except Exception as why:  # whatever a generator stumbles over, the person must get the letter
+        if is_no_room(why):
+            raise
+        raise FormFailed(f"{form}：{type(why).__name__}：{why}") from why
+
+
+@transaction.atomic
+def _keep_file(letter: Letter, form: str, content: bytes, at: datetime) -> bytes:
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if there := LetterFile.objects.filter(letter=letter, form=form).first():  # someone else was first
+        return _kept(there)
     path = f"letters/{letter.pk}/{letter.kind}-{form}" if "." in form else f"letters/{letter.pk}/{letter.kind}.{form}"
     write_whole(data_path(path), content)
     LetterFile.objects.create(letter=letter, form=form, path=path, sha256=sha256_bytes(content), made_at=at)

@@ -1,11 +1,15 @@
 """Settings that every way of running Chuntian shares. They work with an empty environment (see docs/reference/settings.md)."""
 
 import os
+import shlex
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pysqlite3
+
+from chuntian.kernel.outgoing import Allowed, NotAllowed
+from chuntian.web.static_headers import static_headers
 
 # Debian's SQLite predates the fix of the WAL-reset corruption bug (fixed in 3.51.3): use the wheel's newer library.
 sys.modules["sqlite3"] = pysqlite3
@@ -33,10 +37,12 @@ INSTALLED_APPS = [
     "chuntian.places",
     "chuntian.accounts",
     "chuntian.trail",
+    "chuntian.standards",
     "chuntian.registry",
     "chuntian.exchange",
     "chuntian.casework",
     "chuntian.money",
+    "chuntian.services",
     "chuntian.indicators",
     "chuntian.reports",
     "chuntian.web",
@@ -44,6 +50,17 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# No rule of composition; see web/passwords.py for what is refused, and why.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "chuntian.web.passwords.Guessable"},
+    {"NAME": "chuntian.web.passwords.Breached"},
+]
+# A sorted file of SHA-1 sums of passwords that are known from breaches; none comes with us.
+BREACHED_PASSWORDS = (
+    Path(os.environ["CHUNTIAN_BREACHED_PASSWORDS"]) if os.environ.get("CHUNTIAN_BREACHED_PASSWORDS") else None
+)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -54,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chuntian.web.refusals.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "chuntian.web.middleware.KnownSession",
@@ -72,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "chuntian.web.context.house",
             ],
         },
     },
@@ -84,6 +103,7 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -110,7 +130,10 @@ def database(url: str) -> dict:
         raise SystemExit(
             f"DATABASE_URL: 只支持 postgresql://，收到 {parts.scheme}:// · only postgresql:// is supported"
         )
-    host = parts.hostname or parse_qs(parts.query).get("host", [""])[0]
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    host = parts.hostname or query.get("host", "")
+    # How the way to the server is encrypted, and who proves himself with what; the production settings demand it.
+    ssl = {name: query[name] for name in ("sslmode", "sslrootcert", "sslcert", "sslkey") if name in query}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -119,6 +142,7 @@ def database(url: str) -> dict:
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        "OPTIONS": {"connect_timeout": 10, **ssl},
     }
 
 
@@ -127,9 +151,29 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
 # Where `chuntian work` sends the messages of the outbox; empty: files in the folder `outgoing`.
 OUTBOX_URL = os.environ.get("CHUNTIAN_OUTBOX_URL", "")
 
+
+def outgoing(text: str) -> Allowed:
+    """Give whom this installation may call at all: names, name:port, and networks of its own; nothing said: nobody."""
+    try:
+        return Allowed.of(text)
+    except NotAllowed as why:
+        raise SystemExit(str(why)) from why
+
+
+OUTGOING = outgoing(os.environ.get("CHUNTIAN_OUTGOING", ""))
+# Our name at the interface for departments; empty: made of the county set up here (dr-620104).
+REGISTRY_ID = os.environ.get("CHUNTIAN_REGISTRY_ID", "")
+# How citizens reach this house in writing (an address, a number for messages, an e-mail) and by voice; shown on every page of help.
+CONTACT_TEXT = os.environ.get("CHUNTIAN_CONTACT_TEXT", "")
+CONTACT_VOICE = os.environ.get("CHUNTIAN_CONTACT_VOICE", "")
+# A program that reads UTF-8 text and writes WAV, for the spoken form of letters; empty: espeak-ng, which comes with the packages.
+VOICE = tuple(shlex.split(os.environ.get("CHUNTIAN_VOICE", "")))
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "chuntian.web.refusals.forged"
+MESSAGE_STORAGE = "chuntian.web.cookies.KeptMessages"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Under "no-referrer" browsers send "Origin: null" with a form, and the CSRF check refuses it.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -148,6 +192,19 @@ DEMO_WITHOUT_SECOND_FACTOR = False
 SESSION_IDLE = timedelta(minutes=max(10, int(os.environ.get("CHUNTIAN_IDLE_MINUTES", "30"))))
 SESSION_LONGEST = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+
+
+# What is no deed of a known user, one JSON object a line and a file a month: docs/reference/logs.md.
+SECURITY_LOG_FOLDER = DATA_FOLDER / "logs"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"security": {"class": "chuntian.web.security_log.Handler"}},
+    "loggers": {
+        name: {"handlers": ["security"], "level": "INFO", "propagate": name != "chuntian.security"}
+        for name in ("chuntian.security", "django.security", "django.security.csrf")
+    },
+}
 
 
 def secret_key() -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chuntian.exchange.enums import UploadState
 from chuntian.exchange.file_names import shown_name
@@ -69,6 +69,10 @@ def _already_here(kind: str, region: str, as_of: date, sha256: str) -> Upload | 
 
 @transaction.atomic
 def _write(upload: Upload, reading: Reading, by: Any, at: datetime) -> Upload:
+    _hold(upload)
+    before = _already_here(upload.kind, upload.region, upload.as_of, upload.sha256)
+    if before is not None:  # the same file came twice at one moment, and the other was read first
+        return before
     upload.state = UploadState.REFUSED if not reading.results else UploadState.STAGED
     for field, count in reading.facts.get("counts", {}).items():
         setattr(upload, field, count)
@@ -81,6 +85,15 @@ def _write(upload: Upload, reading: Reading, by: Any, at: datetime) -> Upload:
         detail={"kind": upload.kind, "sha256": upload.sha256, "rows": upload.rows, "accepted": upload.accepted, "refused": upload.refused},
     )  # fmt: skip
     return upload
+
+
+def _hold(upload: Upload) -> None:
+    """Let nobody else stage the same file until the transaction ends; on SQLite a transaction that writes is alone."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        lock = int.from_bytes(bytes.fromhex(upload.sha256)[:8], signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 def _names(region: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The page form of a letter: one HTML file that stands by itself, prints well and needs no script."""
 
+from collections.abc import Iterator
 from html import escape
 
 from chuntian.formats.letter.source import Block, Heading, Items, Letter
@@ -23,19 +24,29 @@ def to_page(letter: Letter, points: int = ORDINARY_POINTS) -> bytes:
         f'<!doctype html>\n<html lang="{escape(letter.language)}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(letter.title)}</title><style>{STYLE.replace('{points}', str(points))}</style></head>",
-        f"<body><main><h1>{escape(letter.title)}</h1>",
-        f"<p>{escape(letter.number)}</p>",
-        *(f'<p class="mark" role="note">{escape(mark)}</p>' for mark in letter.marks),
-        f"<p>{escape(letter.reader)}</p><p>{escape(letter.about)}</p>",
-        *(_block(block) for block in letter.blocks),
-        f'<p class="sign">{escape(letter.office)}<br>{escape(letter.day)}</p></main></body></html>\n',
+        f"<body><main>{body(letter)}</main></body></html>\n",
     ]
     return "\n".join(parts).encode()
 
 
-def _block(block: Block) -> str:
+def body(letter: Letter, heading_ids: bool = False) -> str:
+    """Write what the letter says, as HTML that is XML too; `heading_ids` lets a table of contents lead to its headings."""
+    ids = iter(range(1, len(letter.blocks) + 1)) if heading_ids else None
+    return "\n".join([
+        f"<h1>{escape(letter.title)}</h1>",
+        f"<p>{escape(letter.number)}</p>",
+        *(f'<p class="mark" role="note">{escape(mark)}</p>' for mark in letter.marks),
+        f"<p>{escape(letter.reader)}</p><p>{escape(letter.about)}</p>",
+        *(_block(block, ids) for block in letter.blocks),
+        f'<p class="sign">{escape(letter.office)}<br/>{escape(letter.day)}</p>',
+    ])  # fmt: skip
+
+
+def _block(block: Block, ids: Iterator[int] | None = None) -> str:
     if isinstance(block, Items):
         tag = "ol" if block.numbered else "ul"
         return f"<{tag}>{''.join(f'<li>{escape(text)}</li>' for text in block.texts)}</{tag}>"
+    if isinstance(block, Heading) and ids is not None:
+        return f'<h2 id="s{next(ids)}">{escape(block.text)}</h2>'
     tag = "h2" if isinstance(block, Heading) else "p"
     return f"<{tag}>{escape(block.text)}</{tag}>"

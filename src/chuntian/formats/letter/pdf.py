@@ -25,12 +25,20 @@ def to_pdf(letter: Letter, points: int = ORDINARY) -> bytes:
     """
     if points not in SIZES:
         raise ValueError(f"字号只能是 {'、'.join(map(str, SIZES))} 磅，收到 {points}")
+    return compiled("letter.typ", {"letter": json.dumps(letter.data, ensure_ascii=False), "points": str(points)})
+
+
+def compiled(template: str, inputs: dict[str, str]) -> bytes:
+    """
+    Run one of our templates to PDF/UA-1.
+
+    :raises NoPdf: typst refused it.
+    """
     import typst
 
-    inputs = {"letter": json.dumps(letter.data, ensure_ascii=False), "points": str(points)}
     try:
         made = typst.compile(
-            str(TEMPLATES / "letter.typ"), root=str(TEMPLATES), format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs
+            str(TEMPLATES / template), root=str(TEMPLATES), format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs
         )
     except Exception as why:  # typst raises its own type, which the wheel does not export by a stable name
         raise NoPdf(str(why)) from why

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from chuntian.formats.letter.gist import Gist, read_gist
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -33,7 +35,9 @@ class Letter:
     """
     One letter. `marks` (demo amounts, a draft) stand before the text and at the head of every page.
 
-    Nothing in it is markup: each text is shown as it stands, in every form (trust.md B13).
+    Nothing in it is markup: each text is shown as it stands, in every form (trust.md B13). `names` are the persons it
+    speaks of (a name reads otherwise than a word); `gist` is its decision as data. Letters issued before there were more
+    forms have neither, and keep their hash.
     """
 
     title: str
@@ -45,11 +49,17 @@ class Letter:
     day: str
     marks: tuple[str, ...] = ()
     language: str = "zh-CN"
+    names: tuple[str, ...] = ()
+    gist: Gist | None = None
 
     @property
     def data(self) -> dict[str, Any]:
         """Give the letter as JSON-ready data."""
+        more: dict[str, Any] = {"names": list(self.names)} if self.names else {}
+        if self.gist is not None:
+            more["gist"] = self.gist.data
         return {
+            **more,
             "title": self.title,
             "number": self.number,
             "reader": self.reader,
@@ -80,7 +90,9 @@ def digest(data: Mapping[str, Any]) -> str:
 def read(data: Mapping[str, Any]) -> Letter:
     """Read a letter back from its data."""
     words = {name: data[name] for name in ("title", "number", "reader", "about", "office", "day", "language")}
-    return Letter(**words, marks=tuple(data["marks"]), blocks=tuple(_block(one) for one in data["blocks"]))
+    gist = read_gist(data["gist"]) if "gist" in data else None
+    blocks = tuple(_block(one) for one in data["blocks"])
+    return Letter(**words, marks=tuple(data["marks"]), blocks=blocks, names=tuple(data.get("names", ())), gist=gist)
 
 
 def _block_data(block: Block) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from chuntian.accounts.models import User
 from chuntian.casework.models import Award
 from chuntian.casework.operations.tasks import need_reason
 from chuntian.kernel.crash import crash_point
-from chuntian.money.enums import LineState, RunState
-from chuntian.money.models import Budget, PaymentLine, PaymentRun
+from chuntian.money.enums import LineState, RunState, VoucherState
+from chuntian.money.models import Budget, PaymentLine, PaymentRun, Voucher
 from chuntian.money.operations.held import CannotApprove, locked, settle_decided
 from chuntian.money.operations.lock import check_not_locked, hold_books
 from chuntian.money.plan import plan
@@ -88,12 +88,24 @@ def _check_still_due(run: PaymentRun) -> None:
 def _check_budgets(run: PaymentRun) -> None:
     asked = run.lines.order_by().values_list("obligation__programme").annotate(fen=Sum("amount_fen"))
     for programme, fen in asked:
-        for budget in Budget.objects.filter(programme=programme, year=int(run.month[:4])):
-            if not run.region.startswith(budget.region.rstrip("0")):
-                continue
-            used = budget_used(budget, ignoring=run)
-            if used + fen > budget.amount_fen:
-                raise BudgetExceeded(f"{programme} {budget.year} 年预算不足：还差 {used + fen - budget.amount_fen} 分")
+        check_pots(region=run.region, programme=programme, year=int(run.month[:4]), fen=fen, ignoring=run)
+
+
+def check_pots(*, region: str, programme: str, year: int, fen: int, ignoring: PaymentRun | None = None) -> None:
+    """
+    Hold a sum in fen against the year's budgets of its place and of those around it; where none is entered, nothing binds.
+
+    :raises BudgetExceeded
+    """
+    # funds of one programme and place are one pot: a payment does not say which it came from
+    pots: dict[str, list[Budget]] = {}
+    for budget in Budget.objects.filter(programme=programme, year=year):
+        if region.startswith(budget.region.rstrip("0")):
+            pots.setdefault(budget.region, []).append(budget)
+    for budgets in pots.values():
+        used, there = budget_used(budgets[0], ignoring=ignoring), sum(one.amount_fen for one in budgets)
+        if used + fen > there:
+            raise BudgetExceeded(f"{programme} {year} 年预算不足：还差 {used + fen - there} 分")
 
 
 def budget_used(budget: Budget, ignoring: PaymentRun | None = None) -> int:
@@ -104,7 +116,11 @@ def budget_used(budget: Budget, ignoring: PaymentRun | None = None) -> int:
     )  # fmt: skip
     if ignoring is not None:
         lines = lines.exclude(run=ignoring)
-    return lines.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    vouchers = Voucher.objects.filter(
+        in_region_q(budget.region), programme=budget.programme, year=budget.year
+    ).exclude(state__in=[VoucherState.PREPARED, VoucherState.RETURNED])  # fmt: skip
+    paid = vouchers.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    return paid + (lines.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Make the bank file of an approved run: first the promise of its bytes, then the file, then the word that it is there."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ from chuntian.accounts.models import User
 from chuntian.casework.limits import day_in_china
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.days import Month
-from chuntian.kernel.files import sha256_bytes, write_whole
+from chuntian.kernel.files import drafted, sha256_bytes, sync_folder
 from chuntian.kernel.vault import is_sealed, open_file, seal_once
 from chuntian.money import ledger
 from chuntian.money.enums import LineState, RunState
@@ -115,20 +116,25 @@ def _hand_over(kept: Path, out: Path | None, content: bytes, bank_says: BankSays
     """
     Put the file where the bank takes it, once. Our own copy is the mark that it may have been put there.
 
+    There is room for it before the mark is made: a full disk leaves nothing to ask the bank about (A18).
+
     :raises HandoverUnknown: the mark is there, and the file is not.
     """
-    first = seal_once(content, kept, keyring())
-    crash_point("pay.file.between_writes")
-    waits = out is not None and out.is_file() and out.read_bytes() == content
-    if bank_says == BankSays.RECEIVED or waits:
-        return
-    if not first and bank_says != BankSays.NOT_RECEIVED:
-        raise HandoverUnknown(
-            f"{kept.stem} 上次报盘中断，银行可能已取走。请先问银行是否收到，再执行 chuntian pay file … "
-            "--bank-says received（已收到）或 not-received（未收到）"
-        )
+    with drafted(out, content) if out else nullcontext() as draft:
+        first = seal_once(content, kept, keyring())
+        crash_point("pay.file.between_writes")
+        waits = out is not None and out.is_file() and out.read_bytes() == content
+        if bank_says == BankSays.RECEIVED or waits:
+            return
+        if not first and bank_says != BankSays.NOT_RECEIVED:
+            raise HandoverUnknown(
+                f"{kept.stem} 上次报盘中断，银行可能已取走。请先问银行是否收到，再执行 chuntian pay file … "
+                "--bank-says received（已收到）或 not-received（未收到）"
+            )
+        if out is not None:
+            draft.replace(out)
     if out is not None:
-        write_whole(out, content)
+        sync_folder(out.parent)
 
 
 def kept_copy(file: BankFile) -> Path:

@@ -22,6 +22,7 @@ from chuntian.money.plan import KEY, Plan, plan
 from chuntian.registry.bulk import in_list, insert_frame, read_frame
 from chuntian.trail.operations import record
 
+TRIES = 5
 ACCOUNTS = {"person_id": pl.Int64, "account_id": pl.Int64, "payee": pl.String}
 
 
@@ -31,6 +32,10 @@ class NothingDue(Exception):
 
 class RunInPreparation(Exception):
     """Another run of the region, or of one around or inside it, waits for approval."""
+
+
+class StillChanging(RunInPreparation):
+    """Awards or decisions change faster than a run can be worked out."""
 
 
 def prepare_run(*, region: str, month: str, by: User, at: datetime) -> PaymentRun:
@@ -56,13 +61,23 @@ def prepare_run(*, region: str, month: str, by: User, at: datetime) -> PaymentRu
         waiting = _waiting(region, month)
         if waiting is not None:
             return waiting
-        now = plan(region, month)
-        if accrue(plan=now, region=region, by=by, at=at):  # a decision came in between
-            now = plan(region, month)
+        now = _accrued(region, month, by, at)
         run = _write(now, region=region, month=month, by=by, at=at) or _last(region, month)
         crash_point("pay.prepare.before_commit")
     crash_point("pay.prepare.after_commit")
     return run
+
+
+def _accrued(region: str, month: str, by: User, at: datetime) -> Plan:
+    """Give a plan that the obligations hold already: decisions and awards may be committed while one is worked out."""
+    now = plan(region, month)
+    for _ in range(TRIES):
+        if not accrue(plan=now, region=region, by=by, at=at):
+            return now
+        now = plan(region, month)
+    if now.due["obligation_id"].has_nulls():
+        raise StillChanging(f"{region} {month} 的待遇正在变动，请稍后再编制")
+    return now
 
 
 def _last(region: str, month: str) -> PaymentRun:

@@ -11,6 +11,7 @@ from django.db import transaction
 from chuntian.accounts.models import User
 from chuntian.casework.frames import frame_of
 from chuntian.casework.operations.tasks import need_reason
+from chuntian.exchange.file_names import shown_name
 from chuntian.kernel.crash import crash_point
 from chuntian.kernel.files import sha256_bytes
 from chuntian.money import ledger
@@ -54,9 +55,9 @@ class _Sorted:
     exceptions: list[tuple[str, Answered, _Line | None]] = field(default_factory=list)
 
 
-def reconcile(*, run: PaymentRun, answer: Path, by: User, at: datetime) -> BankAnswer:
+def reconcile(*, run: PaymentRun, answer: Path, by: User, at: datetime, name: str = "") -> BankAnswer:
     """
-    Apply an answer file of the bank to a run; the same file again changes nothing.
+    Apply an answer file of the bank to a run; the same file again changes nothing. `name`: what the sender called it.
 
     :raises CannotReconcile: the run was never sent.
     """
@@ -70,7 +71,7 @@ def reconcile(*, run: PaymentRun, answer: Path, by: User, at: datetime) -> BankA
         if there is not None:
             return there
         taken = BankAnswer.objects.create(
-            run=run, sha256=sha256_bytes(content), name=answer.name[:200], applied_at=at, applied_by=by
+            run=run, sha256=sha256_bytes(content), name=shown_name(name or answer.name), applied_at=at, applied_by=by
         )
         _apply(run, taken, content, by, at)
         crash_point("pay.reconcile.before_commit")

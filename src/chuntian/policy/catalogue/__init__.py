@@ -22,6 +22,16 @@ class State(StrEnum):
         return {"decided": "可判定", "delivered": "可办理", "listed": "仅列入目录"}[self.value]
 
 
+# How what is not decided step by step is carried, in words.
+PATH_WORDS = {
+    "service_order": "服务单：需求、选定机构、服务、验收、结算", "device": "辅具：评估、处方、适配、训练、回访",
+    "works": "工程：勘察、一户一策、施工、验收", "agreement": "机构协议：申请、评审、公示、签约、检查、暂停或取消",
+    "facility": "设施：登入服务机构名录，签协议后提供服务", "activity": "活动", "cash_benefit": "现金补贴", "levy": "征缴",
+    "certificate": "办证", "petition": "信访、法律帮助", "concession": "凭证优惠",
+    "reported": "部门报数：部门统计，两个人对照文件登记，计入指标",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row of the catalogue. `path` is None when the row is only listed."""

@@ -1,7 +1,7 @@
 """A person of the register."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from chuntian.kernel.ids import new_id
 from chuntian.places.regions import RegionOwned
@@ -23,22 +23,35 @@ class Person(RegionOwned):
     sex = models.CharField("性别", max_length=6, choices=Sex.choices)
     birth_date = models.DateField("出生日期")
     resident_id = ProtectedTextField("公民身份号码", kind="resident_id")
-    resident_index = models.CharField(max_length=32, unique=True)
+    resident_index = models.CharField(max_length=32)
     # Empty, and gone with the next release: who knows one number knows those of all with an equal ending (B19).
-    last4_index = models.CharField(max_length=32, db_index=True, default="", editable=False)
+    last4_index = models.CharField(max_length=32, default="", editable=False)
     phone = ProtectedTextField("电话", kind="phone", null=True, blank=True)
     hukou = models.CharField("户籍地", max_length=12)
     residence = models.CharField("居住地", max_length=12, blank=True)
     residence_permit = models.CharField("居住证签发地", max_length=12, blank=True)
-    household = models.ForeignKey("registry.Household", models.SET_NULL, null=True, blank=True, related_name="persons")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    household = models.ForeignKey(
+        "registry.Household", models.SET_NULL, null=True, blank=True, related_name="persons", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     registered_at = models.DateTimeField("登记时间")
     as_of = models.DateField("所据名单日期")
     phone_as_of = models.DateField("电话所据日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "人员"
-        constraints = [models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_known_sex")]
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_known_sex"),
+            # Written as an expression it is an index of its own, which SQLite too can build after a large load.
+            models.UniqueConstraint(F("resident_index"), name="person_resident_once"),
+        ]
+        # Most persons are in no household on record, and nearly none is merged.
+        indexes = [
+            models.Index(fields=["household"], condition=Q(household__isnull=False), name="person_household"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"),
+        ]
 
     def __str__(self) -> str:
         return self.name

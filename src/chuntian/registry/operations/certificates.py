@@ -11,7 +11,7 @@ from chuntian.registry.canonical import certificate_columns
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.matching import persons_by_index, subject_indexes
 from chuntian.registry.models import Source
-from chuntian.registry.name_index import index_names
+from chuntian.registry.name_index import Tokens, index_names
 from chuntian.registry.names import each_name, pinyin
 from chuntian.registry.operations.guardians import keep_guardians
 from chuntian.registry.operations.households import refresh_households
@@ -20,6 +20,7 @@ from chuntian.registry.sealed import sealed_pieces
 from chuntian.trail.sealing import seal_many, sealer
 
 PERSON, CERTIFICATE = "registry_person", "registry_certificate"
+LONG_AHEAD = 8  # pieces of certificates to be sealed while the database builds the indexes of the persons
 
 
 def commit_certificates(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
@@ -29,11 +30,11 @@ def commit_certificates(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
         known = persons_by_index(rows["subject_index"])
         ranked = rows.sort(pl.col("status") == str(CertificateStatus.ISSUED), "issued_on", "row", nulls_last=False)
         persons = ranked.unique("subject_index", keep="last").join(known, on="subject_index", how="left").sort("row")
-        new = _insert_persons(source, persons.filter(pl.col("person_id").is_null()), sealing)
-        _update_persons(source, persons.filter(pl.col("person_id").is_not_null()))
-        ids = pl.concat([known.select("subject_index", "person_id"), new])
+        new = _with_ids(persons.filter(pl.col("person_id").is_null()))
+        ids = pl.concat([one.select("subject_index", "person_id") for one in (known, new)])
         rows = rows.join(ids, on="subject_index", how="left", maintain_order="left")
-        _insert_certificates(source, rows, sealing)
+        _insert(source, new, _certificates(source, rows), sealing)
+        _update_persons(source, persons.filter(pl.col("person_id").is_not_null()))
     keep_guardians(source, rows)
     if new.height:
         refresh_households(attach_waiting())
@@ -46,12 +47,33 @@ def commit_certificates(source: Source, frame: pl.DataFrame) -> dict[str, Any]:
     }
 
 
-def _insert_persons(source: Source, rows: pl.DataFrame, sealing: Sealer) -> pl.DataFrame:
-    if rows.is_empty():
-        return pl.DataFrame(schema={"subject_index": pl.String, "person_id": pl.Int64})
+def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give new persons their keys, place by place: the indexes of regions grow at their end, and neighbours lie together."""
+    placed = rows.sort("division", "row")
+    return placed.with_columns(pl.Series("person_id", new_ids(rows.height), dtype=pl.Int64))
+
+
+def _insert(source: Source, new: pl.DataFrame, certificates: pl.DataFrame, sealing: Sealer) -> None:
+    """Write the new persons and all certificates; these are sealed while the indexes of the persons are built."""
+    begun = Tokens(new["name"])
+    persons = _persons(source, new)
+    with indexes_after(PERSON, persons.height):
+        for piece in sealed_pieces(persons, table=PERSON, sealing=sealing, seal=("resident_id", "phone")):
+            insert_frame(PERSON, piece)
+        number = {"number_index": ("number", "certificate")}
+        sealed = sealed_pieces(
+            certificates, table=CERTIFICATE, sealing=sealing, seal=("number",), index=number, ahead=LONG_AHEAD
+        )
+    index_names(new["person_id"], new["name"], begun=begun)
+    with indexes_after(CERTIFICATE, certificates.height):
+        for piece in sealed:
+            insert_frame(CERTIFICATE, piece)
+
+
+def _persons(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
     as_of = pl.lit(source.as_of).cast(pl.Date)
-    written = rows.select(
-        pl.Series("id", new_ids(rows.height), dtype=pl.Int64),
+    return rows.select(
+        pl.col("person_id").alias("id"),
         "name",
         each_name(rows["name"], pinyin).alias("pinyin"),
         "sex",
@@ -70,11 +92,6 @@ def _insert_persons(source: Source, rows: pl.DataFrame, sealing: Sealer) -> pl.D
         pl.when(pl.col("phone").is_not_null()).then(as_of).alias("phone_as_of"),
         pl.col("division").alias("region"),
     )
-    with indexes_after(PERSON, written.height):
-        for piece in sealed_pieces(written, table=PERSON, sealing=sealing, seal=("resident_id", "phone")):
-            insert_frame(PERSON, piece)
-    index_names(written["id"], rows["name"])
-    return rows.select("subject_index", written["id"].alias("person_id"))
 
 
 def _update_persons(source: Source, rows: pl.DataFrame) -> None:
@@ -102,8 +119,9 @@ def _update_persons(source: Source, rows: pl.DataFrame) -> None:
     update_frame(PERSON, pl.DataFrame(told, schema={"id": pl.Int64, "phone": pl.Binary, "phone_as_of": pl.Date}))
 
 
-def _insert_certificates(source: Source, rows: pl.DataFrame, sealing: Sealer) -> None:
-    written = rows.select(
+def _certificates(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
+    placed = rows.sort("division", "row")
+    return placed.select(
         pl.Series("id", new_ids(rows.height), dtype=pl.Int64),
         "person_id",
         pl.col("certificate_number").alias("number"),
@@ -121,7 +139,3 @@ def _insert_certificates(source: Source, rows: pl.DataFrame, sealing: Sealer) ->
         pl.col("row").cast(pl.Int64),
         pl.col("division").alias("region"),
     )
-    number = {"number_index": ("number", "certificate")}
-    with indexes_after(CERTIFICATE, written.height):
-        for piece in sealed_pieces(written, table=CERTIFICATE, sealing=sealing, seal=("number",), index=number):
-            insert_frame(CERTIFICATE, piece)

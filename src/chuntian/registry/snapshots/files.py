@@ -11,21 +11,22 @@ from django.db import transaction
 
 from chuntian.kernel.divisions import pad
 from chuntian.kernel.files import sha256_bytes, write_whole
-from chuntian.policy.law import load_law
 from chuntian.registry.models import Snapshot
 from chuntian.registry.snapshots.frame import facts_frame
 from chuntian.rules.flags import with_flags
+from chuntian.rules.layout import row_group_of, said_of
+from chuntian.standards import queries as standards
 
 FOLDER = "snapshots"
-ROW_GROUP = 32_768  # deciding holds a few groups at a time: its memory follows from this
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
     """Give a frame as Parquet; equal frames give equal bytes."""
     buffer = BytesIO()
     frame.rechunk().write_parquet(
-        buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=ROW_GROUP
-    )
+        buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=row_group_of(frame.height),
+        metadata=said_of(frame),
+    )  # fmt: skip
     return buffer.getvalue()
 
 
@@ -40,7 +41,7 @@ def build_snapshot(*, region: str, on: date, known_at: datetime, law: Any = None
 
     Asking again for the same facts gives the same file and the same row.
     """
-    frame = with_flags(law or load_law(), facts_frame(region=region, on=on, known_at=known_at, law=law))
+    frame = with_flags(law or standards.law(), facts_frame(region=region, on=on, known_at=known_at, law=law))
     return keep(frame, subject_kind="person", region=pad(region), on=on, known_at=known_at, at=at)
 
 

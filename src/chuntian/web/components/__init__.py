@@ -1,7 +1,7 @@
 """
 The parts every page is made of. A component is a folder: `template.html`, and `component.yaml` with what it is for, its
 options and its examples. The examples are the tests (tests/web/test_components.py), and a wrong option is an error. What
-YAML cannot write, a form or a page of rows, an example names under `made` (tests/web/made.py makes it).
+YAML cannot write, a form or a page of rows, an example names under `made` (gallery/made.py makes it).
 """
 
 from dataclasses import dataclass

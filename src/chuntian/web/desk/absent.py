@@ -8,7 +8,19 @@ from django.http import Http404
 from chuntian.accounts.scopes import Scope
 
 # A file goes with its person when he moves (SORMAS-Project#5490); money stays with the division that owed it.
-GOES_WITH = {"casework.Task", "casework.Case", "casework.Award", "casework.Letter", "exchange.Discrepancy"}
+GOES_WITH = {
+    "casework.Task",
+    "casework.Case",
+    "casework.Award",
+    "casework.Letter",
+    "casework.CaseDocument",
+    "casework.PublicNotice",
+    "exchange.Discrepancy",
+    "services.Need",
+    "services.Order",
+    "services.HomeWorks",
+    "services.Assessment",
+}
 Row = TypeVar("Row", bound=Model)
 
 

@@ -14,12 +14,12 @@ from chuntian.accounts.enums import Do, Mask, Role
 from chuntian.accounts.models import Assignment
 from chuntian.accounts.operations import choose_password
 from chuntian.places.regions import full_name
-from chuntian.web import sessions
+from chuntian.web import sessions, views
+from chuntian.web.contact import ways
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.second_step import acceptable
 from chuntian.web.pages import own_page, public_page
-
-A_YEAR = 365 * 24 * 3600
+from chuntian.web.passwords import LONGEST, SHORTEST
 
 
 class PreferencesForm(DeskForm):
@@ -27,7 +27,19 @@ class PreferencesForm(DeskForm):
         label=gettext_lazy("文字大小"),
         choices=[("normal", gettext_lazy("标准")), ("large", gettext_lazy("大")), ("largest", gettext_lazy("特大"))],
         widget=forms.RadioSelect,
-        help_text=gettext_lazy("明暗、高对比度和减少动画随您的系统设置"),
+    )
+    view = forms.ChoiceField(
+        label=gettext_lazy("版式"),
+        choices=[("plain", gettext_lazy("标准版")), ("elder", gettext_lazy("长辈版：字更大，按钮更大，行距更宽"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    contrast = forms.ChoiceField(
+        label=gettext_lazy("对比度"),
+        choices=[("normal", gettext_lazy("标准对比")), ("high", gettext_lazy("高对比度：黑白分明，框线更粗"))],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=gettext_lazy("明暗和减少动画随您的系统设置"),
     )
 
 
@@ -35,12 +47,14 @@ class PasswordForm(DeskForm):
     old = forms.CharField(
         label=gettext_lazy("现在的密码"),
         strip=False,
+        max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = forms.CharField(
         label=gettext_lazy("新密码"),
         strip=False,
-        min_length=10,
+        min_length=SHORTEST,
+        max_length=LONGEST,
         help_text=gettext_lazy("至少 10 个字符；一句话比几个符号好记，也更难猜"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -75,14 +89,14 @@ def _change_password(request: HttpRequest, form: PasswordForm) -> bool:
 
 @public_page("text size is needed before signing in too", methods=("GET", "POST"))
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Let the reader choose the size of the text; a cookie keeps it."""
-    form = PreferencesForm(request.POST or None, initial={"size": request.COOKIES.get("text-size", "normal")})
+    """Let the reader choose size, view and contrast; cookies keep it. The switch of the portal's head comes here, too."""
+    if request.method == "POST" and request.POST.get("switch") in views.CHOICES["view"]:
+        return views.keep(redirect(_back(request)), view=request.POST["switch"])
+    form = PreferencesForm(request.POST or None, initial=views.chosen(request.COOKIES))
     if request.method == "POST" and form.is_valid():
         success(request, _("已按您的选择显示。"), extra_tags="done")
-        response = redirect("desk:preferences")
-        size, secure = form.cleaned_data["size"], settings.SESSION_COOKIE_SECURE
-        response.set_cookie("text-size", size, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
-        return response
+        said = {name: value for name, value in form.cleaned_data.items() if value}
+        return views.keep(redirect("desk:preferences"), **said)
     return render(request, "desk/preferences.html", {"form": form})
 
 
@@ -90,14 +104,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the language of the pages and go back to where the reader was."""
     asked = request.POST.get("language", "")
-    back = request.POST.get("next", "/")
-    here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if here else "/")
+    response = redirect(_back(request))
     if asked in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             asked,
-            max_age=A_YEAR,
+            max_age=views.A_YEAR,
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
@@ -108,4 +120,10 @@ def language(request: HttpRequest) -> HttpResponse:
 @public_page("the statement is for everyone, above all for those who cannot sign in")
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""
-    return render(request, "desk/accessibility.html")
+    return render(request, "desk/accessibility.html", ways())
+
+
+def _back(request: HttpRequest) -> str:
+    back = request.POST.get("next", "/")
+    here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return back if here else "/"

@@ -154,16 +154,16 @@ def _may_ask(user: User) -> bool:
 
 DEEDS = [
     Deed(
-        "decide-reset", gettext_lazy("决定重置第二步验证"), GUARDS, decide_reset, DecideForm, kind="first", refusals=REFUSALS,
+        "decide-reset", gettext_lazy("决定重置第二步验证"), GUARDS, decide_reset, DecideForm, kind="first", refusals=REFUSALS, weighs=True,
         possible=lambda user: open_reset(user) is not None, about=gettext_lazy("必须由提出人以外的人决定"),
     ),
-    Deed("give-role", gettext_lazy("给一个角色"), ADMINISTERS, give_role, RoleForm, refusals=REFUSALS, choices=within),
+    Deed("give-role", gettext_lazy("给一个角色"), ADMINISTERS, give_role, RoleForm, refusals=REFUSALS, choices=within, weighs=True),
     Deed(
         "take-role", gettext_lazy("终止一个角色"), ADMINISTERS, take_role, EndRoleForm, refusals=REFUSALS, choices=held,
         possible=lambda user: user.assignments.exists(),
     ),
     Deed(
-        "give-password", gettext_lazy("重设密码"), ADMINISTERS, give_password, WhyForm, refusals=REFUSALS,
+        "give-password", gettext_lazy("重设密码"), ADMINISTERS, give_password, WhyForm, refusals=REFUSALS, weighs=True,
         about=gettext_lazy("给一个临时密码；本人登录时必须换掉，第二步验证照旧"),
     ),
     Deed(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do, Role
 from chuntian.accounts.models import Assignment, Authority, User
-from chuntian.accounts.operations import CannotAdminister, CannotAssign, create_account, fresh_password
+from chuntian.accounts.operations import CLOSED, OPENED, CannotAdminister, CannotAssign, create_account, fresh_password
 from chuntian.accounts.queries import accounts_in, lies_within
 from chuntian.accounts.scopes import administered
 from chuntian.accounts.second_factors import PROVING, has_second_factor
@@ -20,28 +20,13 @@ from chuntian.trail.queries import entries_about
 from chuntian.web.desk import deeds
 from chuntian.web.desk.account_deeds import DEEDS, RoleForm, open_reset, told_once, within
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.names import place_names
+from chuntian.web.own_news import DONE
 from chuntian.web.pages import page
+from chuntian.web.reading.names import place_names
 
 VIEW = (Do.SYSTEM_ADMIN, Do.SECURITY_ADMIN)
 ROWS_A_PAGE = 25
 LAST_ENTRIES = 20
-DONE = {
-    "account.created": gettext_lazy("建立账号"),
-    "account.stopped": gettext_lazy("停用账号"),
-    "account.opened": gettext_lazy("恢复账号"),
-    "role.given": gettext_lazy("给角色"),
-    "role.ended": gettext_lazy("终止角色"),
-    "password.given": gettext_lazy("重设密码"),
-    "password.chosen": gettext_lazy("本人改密码"),
-    "second_factor.added": gettext_lazy("加第二步验证"),
-    "second_factor.removed": gettext_lazy("去掉第二步验证"),
-    "second_factor.codes_made": gettext_lazy("做备用码"),
-    "second_factor.recovery_used": gettext_lazy("用备用码登录"),
-    "second_factor.reset_asked": gettext_lazy("提出重置第二步验证"),
-    "second_factor.reset": gettext_lazy("重置第二步验证"),
-    "second_factor.reset_refused": gettext_lazy("不重置第二步验证"),
-}
 
 
 class AccountsForm(DeskForm):
@@ -137,7 +122,9 @@ def one_account(request: HttpRequest, pk: int) -> HttpResponse:
         "proved": has_second_factor(user),
         "reset": open_reset(user),
         "authorities": [_acts_for(one) for one in Authority.objects.filter(user=user).order_by("-valid_to")],
-        "history": [_entry(one) for one in entries_about("user", user.pk)[:LAST_ENTRIES]],
+        "history": [
+            _entry(one) for one in entries_about("user", user.pk).exclude(action__in=(OPENED, CLOSED))[:LAST_ENTRIES]
+        ],
         "outside": not mine,
         "oneself": user == request.user,
     }

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from chuntian.accounts.enums import Do
 from chuntian.casework import operations
 from chuntian.casework.enums import HandOutcome
+from chuntian.casework.law import law_in_use
 from chuntian.casework.models import Award
 from chuntian.kernel.days import Month
 from chuntian.web.desk.deeds import Deed
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
-from chuntian.web.desk.reading.law import law_in_use
 
 STOPS = (Do.CASE_CHECK, Do.CASE_DECIDE)
 MOST_YUAN = 10_000_000

@@ -11,8 +11,8 @@ from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.award_deeds import DEEDS
 from chuntian.web.desk.reading import people as reading
-from chuntian.web.desk.reading.names import programme_name
 from chuntian.web.pages import page
+from chuntian.web.reading.names import programme_name
 
 
 @page(Do.PERSON_VIEW, methods=("GET", "POST"), does=DEEDS)

@@ -13,9 +13,9 @@ from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, ReasonField
-from chuntian.web.desk.reading.names import place_names
 from chuntian.web.models import BulkKind, BulkRequest
 from chuntian.web.pages import page
+from chuntian.web.reading.names import place_names
 
 TAGS = {True: "good", False: "stop", None: "warn"}
 
@@ -60,7 +60,7 @@ LIST_DEEDS = [
 ]  # fmt: skip
 DEEDS = [
     deeds.Deed(
-        "grant", gettext_lazy("同意"), (Do.BULK_DECIDE,), grant, WhyForm, kind="first", refusals=(bulk.CannotDecide,),
+        "grant", gettext_lazy("同意"), (Do.BULK_DECIDE,), grant, WhyForm, kind="first", refusals=(bulk.CannotDecide,), weighs=True,
         possible=lambda asked: asked.granted is None, about=gettext_lazy("同意的人和申请的人一样对用途负责。"),
     ),
     deeds.Deed(

@@ -10,17 +10,14 @@ from django.utils.translation import gettext_lazy
 from chuntian.accounts.enums import Do
 from chuntian.casework import operations
 from chuntian.casework.enums import ActionKind
+from chuntian.casework.law import law_in_use
 from chuntian.casework.models import Case
 from chuntian.casework.paths import PATHS
+from chuntian.web.desk.case_more_deeds import MORE, WhyForm
 from chuntian.web.desk.deeds import Deed
 from chuntian.web.desk.forms import DeskForm, ReasonField
-from chuntian.web.desk.reading.law import law_in_use
 
 WRONG_STEP = (operations.CannotMove, operations.ReasonMissing)
-
-
-class WhyForm(DeskForm):
-    why = ReasonField()
 
 
 class NoteForm(DeskForm):
@@ -58,7 +55,6 @@ DECIDING = (
 DEEDS = [
     _step(ActionKind.SEND_ON, gettext_lazy("转送户籍地"), (Do.CASE_CHECK,), kind="first"),
     _step(ActionKind.FIRST_CHECK, gettext_lazy("初审通过，报县残联"), (Do.CASE_CHECK,), kind="first"),
-    _step(ActionKind.PAPERS_IN, gettext_lazy("材料已补齐"), (Do.CASE_CHECK,), kind="first"),
     _step(ActionKind.CHECK, gettext_lazy("审核通过，报民政审定"), (Do.CASE_CHECK,), kind="first"),
     Deed(
         "approve", gettext_lazy("批准"), (Do.CASE_DECIDE,), partial(decide, approve=True), NoteForm, kind="first",
@@ -70,10 +66,7 @@ DEEDS = [
         refusals=DECIDING, possible=partial(_leads, kind=ActionKind.REFUSE),
         about=gettext_lazy("决定书会写明不符合的条件、条文和救济途径。"),
     ),
-    _step(
-        ActionKind.ASK_PAPERS, gettext_lazy("一次性告知补正"), (Do.CASE_CHECK,), WhyForm,
-        about=gettext_lazy("写清还缺什么；等材料的日子不算在办理期限里。"),
-    ),
+    *MORE,
     _step(ActionKind.SEND_BACK, gettext_lazy("退回上一环节"), (Do.CASE_CHECK, Do.CASE_DECIDE), WhyForm),
     _step(ActionKind.TELL_RESULT, gettext_lazy("已把结果告知本人"), (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE), WhyForm),
     _step(ActionKind.WITHDRAW, gettext_lazy("本人撤回申请"), (Do.CASE_APPLY, Do.CASE_CHECK), WhyForm, kind="danger"),

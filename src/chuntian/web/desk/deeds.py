@@ -12,10 +12,13 @@ from django.contrib.messages import success, warning
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from chuntian.trail import reach
+from chuntian.web import kept_forms, sessions
 from chuntian.web.desk.forms import DeskForm
 
 Subject = Any
@@ -42,6 +45,7 @@ class Deed:
     kind: str = "second"
     refusals: tuple[type[Exception], ...] = ()
     possible: Callable[[Subject], bool] = always
+    weighs: bool = False  # money, many files, someone's account: asks once more who one is (ASVS 7.5.3)
     choices: Callable[[DeskForm, HttpRequest, Subject], None] | None = None
 
     def is_open(self, request: HttpRequest, subject: Subject) -> bool:
@@ -96,6 +100,8 @@ def answer(
                 warning(request, _("情况已变：这一步已由他人办理，或现在不能办。下面是现在的情况。"), extra_tags="warn")
                 continue
             form = deed.blank(request, subject, request.POST, request.FILES)
+            if deed.weighs and form.is_valid() and not sessions.is_proved(request):
+                return [], _once_more(request)
             done = _done(request, deed, subject, form)
             if done is not None:
                 return [], _told(request, done, back)
@@ -113,12 +119,22 @@ def failed(offered: Sequence[Offered]) -> DeskForm | None:
 def _done(request: HttpRequest, deed: Deed, subject: Subject, form: DeskForm) -> Any:
     if not form.is_valid():
         return None
+    if sessions.is_too_fast(request):
+        form.add_error(None, _("一分钟里办得太多了，请等一会儿再办。刚才填的还在。"))
+        return None
     try:
         with reach.whole_house(f"deed:{deed.name} user:{request.user.pk}"):
             return deed.do(request, subject, form.cleaned_data)
     except deed.refusals as why:
         form.add_error(None, str(why))
         return None
+
+
+def _once_more(request: HttpRequest) -> HttpResponse:
+    """Ask who one is; what was typed waits, and is sent on afterwards."""
+    warning(request, _("这一步分量重：请先再证明一次是您本人，然后接着办。"), extra_tags="warn")
+    back = reverse("desk:kept") if kept_forms.keep_sent(request) else request.path
+    return redirect(reverse("desk:again") + "?" + urlencode({"next": back}))
 
 
 def _told(request: HttpRequest, done: Any, back: str | None) -> HttpResponse:

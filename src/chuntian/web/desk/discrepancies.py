@@ -17,8 +17,8 @@ from chuntian.web import exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, ReasonField
-from chuntian.web.desk.reading.names import place_names
 from chuntian.web.pages import page
+from chuntian.web.reading.names import place_names
 
 VIEW = (Do.DISCREPANCY_DECIDE, Do.AUDIT_VIEW)
 TAGS = {DiscrepancyKind.DEAD: "stop", DiscrepancyKind.DOUBLED: "stop"}

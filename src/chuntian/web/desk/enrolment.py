@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import qrcode
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django import forms
@@ -12,9 +11,9 @@ from chuntian.accounts.models import User
 from chuntian.accounts.sealing import seal, secrets_of, unseal
 from chuntian.kernel.crypto import Tampered
 from chuntian.web.desk.forms import DeskForm
+from chuntian.web.qr import qr
 
 PURPOSE = "session.enrolment"
-QUIET = 4  # the white edge that a camera needs, in modules
 
 
 class AuthenticatorForm(DeskForm):
@@ -53,14 +52,6 @@ def unsealed(user: User, kept: str) -> str:
 
 def shown_secret(user: User, secret: str) -> dict[str, Any]:
     """Give the picture to scan, and the same secret in groups of four for those who type or paste it."""
-    picture = qrcode.QRCode(border=QUIET, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    picture.add_data(get_adapter().build_totp_url(user, secret))
-    rows = picture.get_matrix()
-    path = "".join(
-        f"M{column} {line}h1v1h-1z" for line, row in enumerate(rows) for column, dark in enumerate(row) if dark
-    )
-    return {
-        "qr_path": path,
-        "qr_size": len(rows),
+    return qr(get_adapter().build_totp_url(user, secret)) | {
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     }

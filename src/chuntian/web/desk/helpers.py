@@ -19,6 +19,7 @@ from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm, ReasonField
 from chuntian.web.desk.reading import people as reading
 from chuntian.web.pages import page
+from chuntian.web.reading.authorities import authority_row
 
 
 class AuthorityForm(DeskForm):
@@ -107,18 +108,6 @@ def helpers(request: HttpRequest, pk: int) -> HttpResponse:
     view |= {
         "offered": offered,
         "form": deeds.failed(offered),
-        "rows": [_row(one, request) for one in authorities_about(pk)],
+        "rows": [authority_row(one, request.today) for one in authorities_about(pk)],
     }
     return render(request, "desk/person-helpers.html", view)
-
-
-def _row(one: Authority, request: HttpRequest) -> dict[str, Any]:
-    return {
-        "name": str(one.user),
-        "kind": one.get_kind_display(),
-        "document": one.document,
-        "start": one.valid_from,
-        "end": one.valid_to,
-        "over": one.valid_to < request.today,
-        "by": str(one.recorded_by),
-    }

@@ -1,6 +1,6 @@
-"""The first page: one's work by its day, and for those without tasks the places they may go to."""
+"""The first page: what waits for one, by its day, and for those to whom no work comes the places they may go to."""
 
-from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -9,27 +9,34 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chuntian.accounts.enums import Do, Role
-from chuntian.casework.enums import TaskKind
-from chuntian.casework.models import Task
-from chuntian.web import bulk, exports
+from chuntian.accounts.enums import Do
+from chuntian.web import exports
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.names import place_names, programme_choices, programme_name
-from chuntian.web.desk.reading.work import SORTS, WorkFilter, narrowed, of_the_desk, tally
+from chuntian.web.desk.inbox.asked import DUES, Asked, Inbox, opens_for
+from chuntian.web.desk.inbox.table import ACTIONS
 from chuntian.web.navigation import places_for
 from chuntian.web.pages import own_page, page
+from chuntian.web.reading.names import place_names, programme_choices
 
 ROWS_A_PAGE = 25
+TAKES = tuple(
+    action for action in ACTIONS if action != Do.LAW_APPROVE
+)  # of persons; whoever approves the law decides cases too
 
 
 class WorkForm(DeskForm):
     whose = forms.ChoiceField(
         label=gettext_lazy("归谁办"),
         required=False,
-        choices=[("mine", gettext_lazy("我的岗位")), ("all", gettext_lazy("本区域全部"))],
+        choices=[
+            ("mine", gettext_lazy("我的岗位")),
+            ("taken", gettext_lazy("我接手的")),
+            ("all", gettext_lazy("本区域全部")),
+        ],
     )
     kind = forms.ChoiceField(label=gettext_lazy("事项"), required=False)
     programme = forms.ChoiceField(label=gettext_lazy("政策"), required=False)
+    place = forms.ChoiceField(label=gettext_lazy("地方"), required=False)
     sort = forms.ChoiceField(
         label=gettext_lazy("排列"),
         required=False,
@@ -43,78 +50,76 @@ class WorkForm(DeskForm):
     due = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-@own_page("shows the tasks of one's own roles, or else the places one's roles open")
+@own_page("shows what waits for one's own roles, or else the places one's roles open")
 def work(request: HttpRequest) -> HttpResponse:
-    """Show the open tasks by their due day."""
-    if not request.scope.can(Do.TASK_WORK):
+    """Show what waits for the reader, whatever room it comes from, by its due day."""
+    if not opens_for(request):
         return render(request, "desk/places.html", {"places_about": [p for p in places_for(request) if p.url != "/"]})
-    asked = _asked(request)
-    mine = of_the_desk(request.scope, asked)
-    shown = Paginator(narrowed(mine, asked, request.today), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    asked = Asked.of(request)
+    inbox = Inbox(request, asked)
+    counts = inbox.tally()
+    pages = Paginator(inbox.rows(), ROWS_A_PAGE)
+    if (total := inbox.total(counts)) is not None:
+        pages.count = total  # counted already
+    shown = pages.get_page(request.GET.get("page"))
+    lines = inbox.lines(shown.object_list)
     view = {
         "page": shown,
-        "rows": _rows(list(shown.object_list), request.today),
-        "cells": _cells(tally(mine, request.today), asked),
-        "filters": _form(mine, asked),
+        "rows": lines,
+        "cells": _cells(counts, asked),
+        "filters": _form(inbox, counts),
         "asked": asked,
-        "to_grant": bulk.waiting_for(request),
-        "narrow": bool(asked.kind or asked.due or asked.programme),
+        "may_batch": any(one.pick and one.mine for one in lines),
+        "has_tasks": request.scope.can(Do.TASK_WORK),
     }
     return render(request, "desk/work.html", view)
 
 
-@page(Do.TASK_WORK, methods=("GET", "POST"), does={"export": (Do.TASK_WORK,)}, gives="the open tasks of the filter")
+@page(*TAKES, methods=("GET", "POST"), does={"export": TAKES}, gives="what waits for one, as the filter says")
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a file."""
-    asked = _asked(request)
-    tasks = list(narrowed(of_the_desk(request.scope, asked), asked, request.today)[: exports.MOST_ROWS])
-    headings = [_("期限"), _("事项"), _("政策"), _("姓名"), _("地方"), _("所属月"), _("开始于")]
+    inbox = Inbox(request, Asked.of(request))
+    headings = [
+        _("期限"),
+        _("事项"),
+        _("为什么"),
+        _("怎么办"),
+        _("政策"),
+        _("姓名"),
+        _("地方"),
+        _("所属月"),
+        _("开始于"),
+    ]
     rows = [
-        [row["due_on"], row["kind"], row["programme"], row["name"], row["place"], row["month"], row["opened_on"]]
-        for row in _rows(tasks, request.today)
+        [one.due, one.kind, one.why, str(one.do), one.programme, one.name, one.place, one.month, one.since]
+        for one in inbox.lines(inbox.rows()[: exports.MOST_ROWS])
     ]
     return exports.give(request, exports.Table(_("任务清单"), headings, rows))
 
 
-def _asked(request: HttpRequest) -> WorkFilter:
-    said = {name: request.GET.get(name, "") for name in ("whose", "kind", "due", "programme", "sort")}
-    asked = WorkFilter(**{name: value for name, value in said.items() if value})
-    return replace(asked, sort=asked.sort if asked.sort in SORTS else "due")
-
-
-def _rows(tasks: list[Task], today) -> list[dict]:
-    places = place_names(task.region for task in tasks)
-    return [
-        {
-            "pk": task.pk,
-            "kind": task.get_kind_display(),
-            "programme": programme_name(task.programme) if task.programme else "",
-            "name": task.person.name if task.person else "",
-            "person_pk": task.person_id,
-            "place": places.get(task.region, task.region),
-            "month": task.month,
-            "due_on": task.due_on,
-            "days_late": (today - task.due_on).days if task.due_on else 0,
-            "opened_on": task.opened_at.date(),
-            "role": Role(task.owner_role).label if task.owner_role in Role.values else task.owner_role,
-        }
-        for task in tasks
-    ]
-
-
-def _cells(counts: dict[str, int], asked: WorkFilter) -> list[tuple]:
+def _cells(counts: list[dict[str, Any]], asked: Asked) -> list[tuple]:
     labels = [("late", _("已逾期")), ("today", _("今天到期")), ("week", _("七天内到期")), ("all", _("全部待办"))]
+    of_kind = [one for one in counts if asked.kind in ("", one["in_kind"])]
     cells = []
     for name, label in labels:
-        due = "" if name == "all" else name
-        mark = "here" if asked.due == due else "late" if name == "late" and counts["late"] else ""
-        cells.append((counts[name], label, f"?due={due}&whose={asked.whose}&kind={asked.kind}", mark))
+        due, number = name if name in DUES else "", sum(one[name] for one in of_kind)
+        mark = "here" if asked.due == due else "late" if name == "late" and number else ""
+        cells.append((number, label, f"?due={due}&whose={asked.whose}&kind={asked.kind}", mark))
     return cells
 
 
-def _form(mine, asked: WorkFilter) -> WorkForm:
-    form = WorkForm(initial={name: getattr(asked, name) for name in ("whose", "kind", "programme", "sort", "due")})
-    slugs = mine.exclude(programme="").order_by("programme").values_list("programme", flat=True).distinct()
-    form.fields["kind"].choices = [("", _("全部")), *TaskKind.choices]
+def _form(inbox: Inbox, counts: list[dict[str, Any]]) -> WorkForm:
+    asked, (slugs, towns) = inbox.asked, inbox.facets()
+    names = {kind: title for source in inbox.sources for kind, title in source.choices()}
+    numbers = {one["in_kind"]: one["all"] for one in counts}
+    form = WorkForm(
+        initial={one: getattr(asked, one) for one in ("whose", "kind", "programme", "place", "sort", "due")}
+    )
+    kinds = [(kind, f"{title}（{numbers[kind]}）") for kind, title in names.items() if kind in numbers]
+    if asked.kind and asked.kind not in numbers:
+        kinds.append((asked.kind, f"{names.get(asked.kind, asked.kind)}（0）"))
+    form.fields["kind"].choices = [("", _("全部")), *kinds]
     form.fields["programme"].choices = [("", _("全部")), *programme_choices(slugs)]
+    named = place_names(towns)
+    form.fields["place"].choices = [("", _("全部")), *((town, named.get(town, town)) for town in towns)]
     return form

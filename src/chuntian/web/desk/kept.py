@@ -15,7 +15,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         kept_forms.drop(request.user)
         if typed and request.POST.get("kept") == "send":
             # 307 lets the browser send the same fields to the page they were meant for, which checks them as ever.
-            return HttpResponse(status=307, headers={"Location": typed.path})
+            return redirect(typed.path, preserve_request=True)
         return redirect("desk:work")
     if typed is None:
         return redirect("desk:work")

@@ -1,8 +1,8 @@
-"""Letters: read before they go out, issue, and take as PDF in three sizes, page or text."""
+"""Letters: read before they go out, issue, and take in any of their forms; those the person chose stand first."""
 
 from datetime import date
 
-from django.contrib.messages import success, warning
+from django.contrib.messages import success
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,26 +11,31 @@ from django.utils.translation import gettext as _
 
 from chuntian.accounts.enums import Do
 from chuntian.casework.explain import NoFacts
+from chuntian.casework.law import law_in_use
 from chuntian.casework.letters import NotDecided
 from chuntian.casework.models import Case, Letter
-from chuntian.casework.operations import LetterDamaged, issue_case_letter, issue_notice, letter_file
+from chuntian.casework.operations import (
+    FormFailed,
+    chosen_forms,
+    issue_case_letter,
+    issue_notice,
+)  # fmt: skip
 from chuntian.casework.operations.decide import decision_day
-from chuntian.casework.operations.letters import WRITERS, words_for_case, words_for_person
+from chuntian.casework.operations.letters import words_for_case, words_for_person
 from chuntian.formats.letter import Letter as Words
 from chuntian.formats.pdf import NoPdf
 from chuntian.kernel.days import Month
-from chuntian.registry.models import Person
+from chuntian.registry.models import FormatChoice, Person
 from chuntian.rules import Law
 from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import bulk, exports
 from chuntian.web.desk.absent import reached
-from chuntian.web.desk.reading.law import law_in_use
 from chuntian.web.pages import page
+from chuntian.web.reading.letters import names_of, offered
 
 VIEW = (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE, Do.AUDIT_VIEW)
 ISSUE = (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE)
-TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 
 
 @page(*VIEW, methods=("GET", "POST"), does={"issue": ISSUE})
@@ -85,19 +90,16 @@ def given(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Give an issued letter in one form, byte for byte as it was first made."""
     letter = reached(request.scope, Letter.objects.all(), pk=pk)
     _may_read(request)
-    if form not in WRITERS:
-        raise Http404
-    try:
-        content = letter_file(letter=letter, form=form, by=request.user, at=request.moment)
-    except NoPdf:
-        told = _("PDF 没有生成：服务器上缺能显示这封信全部文字的字体。请先用网页或文本格式，并告诉系统管理员。")
-    except LetterDamaged as why:
-        told = str(why)
-    else:
-        ending = form.split(".")[-1]
-        return exports.download(content, f"{letter.content['title']}-{letter.pk}.{ending}", TYPES[ending])
-    warning(request, told, extra_tags="warn")
-    return redirect(_page_of(letter))
+    return exports.letter(request, letter, form, back=redirect(_page_of(letter)), told=_not_given)
+
+
+def _not_given(why: Exception) -> str:
+    """Tell a clerk why a letter is not there in the form asked for."""
+    if isinstance(why, NoPdf):
+        return _("PDF 没有生成：服务器上缺能显示这封信全部文字的字体。请先用网页或文本格式，并告诉系统管理员。")
+    if isinstance(why, FormFailed):
+        return _("这种形式没有生成，已转给县残联经办想办法送到本人。请先用 PDF 或纯文本。")
+    return str(why)
 
 
 def _page_of(letter: Letter) -> str:
@@ -141,6 +143,8 @@ def _show(
         "back_to": back[1],
         "may_issue": letter is None and any(request.scope.can(action) for action in ISSUE),
         "earlier": [one for one in earlier if letter is None or one.pk != letter.pk],
-        "sizes": [(14, _("普通")), (18, _("大字")), (24, _("特大字"))],
+        "forms": offered(wanted := chosen_forms(person) if FormatChoice.objects.filter(person=person).exists() else ()),
+        "chosen": names_of([str(one) for one in wanted]),
+        "may_choose": request.scope.can(Do.PERSON_EDIT),
     }
     return render(request, "desk/letter.html", view)

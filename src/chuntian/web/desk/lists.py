@@ -1,7 +1,10 @@
 """Lists from the departments: which are in and how old, take one in, read its report, commit it or hold it."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from chuntian.exchange.kinds import UnknownKind, all_kinds
 from chuntian.exchange.kinds import kind as kind_of
 from chuntian.exchange.models import Upload
 from chuntian.exchange.operations import stage_bytes
+from chuntian.exchange.receipts import WITHOUT_ROWS
 from chuntian.exchange.report import report_xlsx
 from chuntian.registry.models import Source
 from chuntian.trail import reach
@@ -26,6 +30,8 @@ from chuntian.web.pages import page
 
 VIEW = (Do.LIST_UPLOAD, Do.LIST_COMMIT, Do.BRAKE_CONFIRM, Do.AUDIT_VIEW)
 LARGEST_FILE = 64 * 1024 * 1024
+# What one person sends within a day, refused files included; a county's lists of a month are some thirty.
+FILES_A_DAY, BYTES_A_DAY = 200, 2 * 1024**3
 REFUSALS_A_PAGE = 50
 
 
@@ -89,6 +95,10 @@ def upload(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         if said["as_of"] > request.today:
             form.add_error("as_of", _("数据日期在今天以后，请检查"))
+        elif is_beyond_quota(request, said["file"].size):
+            form.add_error(
+                "file", _("一天里已经送了很多文件（最多 %s 份、2 GB）。请明天再送，或请同事送。") % FILES_A_DAY
+            )
         else:
             with reach.whole_house(f"upload user:{request.user.pk}"):  # it is compared with whoever is registered
                 taken = stage_bytes(
@@ -97,6 +107,14 @@ def upload(request: HttpRequest) -> HttpResponse:
                 )  # fmt: skip
             return redirect("desk:list", taken.pk)
     return render(request, "desk/upload.html", {"form": form})
+
+
+def is_beyond_quota(request: HttpRequest, size: int) -> bool:
+    """Say whether one more file would be more than one person sends within a day."""
+    with reach.whole_house(f"quota user:{request.user.pk}"):
+        sent = Upload.objects.filter(received_by=request.user, received_at__gt=request.moment - timedelta(days=1))
+        told = sent.aggregate(files=Count("id"), bytes=Sum("size"))
+    return told["files"] >= FILES_A_DAY or (told["bytes"] or 0) + size > BYTES_A_DAY
 
 
 @page(*VIEW, methods=("GET", "POST"), does=DEEDS)
@@ -111,6 +129,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
         "upload": one,
         "kind": kind_of(one.kind),
         "row": reading.upload_rows([one])[0],
+        "has_rows": one.state not in WITHOUT_ROWS,
         "cells": _cells(one),
         "refusals": list(refusals.object_list),
         "page": refusals,

@@ -6,29 +6,35 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from chuntian.accounts.enums import Do
 from chuntian.accounts.scopes import can, figure_regions
+from chuntian.casework.law import law_in_use
+from chuntian.indicators import queries
 from chuntian.indicators.catalogue import UnknownMeasure, measure
 from chuntian.indicators.compute import by_division, compute, figure, open_rows
 from chuntian.indicators.data import Data
 from chuntian.indicators.figures import Figure, MissingMeasure
 from chuntian.indicators.periods import Period
 from chuntian.indicators.plans import plan_lines
-from chuntian.kernel.divisions import DivisionError, is_within, pad, prefix
+from chuntian.indicators.reported import in_force, is_reported
+from chuntian.kernel.divisions import prefix
 from chuntian.places.regions import full_name
 from chuntian.policy.plans import load_plan, plan_for
 from chuntian.registry.models import Person
 from chuntian.trail import reach
 from chuntian.trail.operations import record
+from chuntian.web.desk import computing
+from chuntian.web.desk.asked import Asked, region_asked, ways
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.law import law_in_use
-from chuntian.web.desk.reading.names import place_names
 from chuntian.web.pages import page
+from chuntian.web.reading.names import place_names
 
 ROWS_A_PAGE = 50
+COMPUTED_AT_ONCE = 6  # digits of a division whose figures are computed on opening: a county or less
 NEXT_LEVEL = {2: 4, 4: 6, 6: 9, 9: 12}
 PARTS = {
     "counted": gettext_lazy("在分子里"),
@@ -54,21 +60,48 @@ def measures(request: HttpRequest) -> HttpResponse:
     """Show every figure of a place and period, beside the plan where there is one."""
     form, data = asked_data(request)
     plan = plan_for(data.region)
+    upto = str(data.period.last_month)
     view = {
         "filters": form,
+        "computing": computing.state_of(data.region, upto),
         "place": full_name(data.region),
         "period": str(data.period),
         "query": query_of(data),
+        "ways": ways(_kept_beside(data), "measures"),
         "plan": load_plan(plan) if plan else None,
         "may_report": can(request.user, Do.REPORT_MAKE, request.today, data.region),
     }
-    with reach.whole_house(f"figures user:{request.user.pk}"):
-        view["figures"] = [_row(one) for one in compute(data)]
-        view["lines"] = [_plan_row(line) for line in plan_lines(data, plan)] if plan else []
-        view["demo"] = data.uses_demo_amounts
+    if len(prefix(data.region)) < COMPUTED_AT_ONCE:
+        view |= _kept(data, plan, upto)
+    else:
+        with reach.whole_house(f"figures user:{request.user.pk}"):
+            view |= _figures({one.slug: one for one in compute(data)}, plan, data.uses_demo_amounts)
     if form.is_bound and form.errors:
         view["form"] = form
     return render(request, "desk/measures.html", view)
+
+
+def _figures(found: dict[str, Figure], plan: str | None, demo: bool) -> dict[str, Any]:
+    lines = plan_lines(found.__getitem__, plan) if plan and found else []
+    return {
+        "figures": [_row(one) for one in found.values()],
+        "lines": [_plan_row(line) for line in lines],
+        "demo": demo,
+    }
+
+
+def _kept(data: Data, plan: str | None, upto: str) -> dict[str, Any]:
+    """Give the figures of more than a county as they were computed last: over a province they take longer than a page may."""
+    there = queries.all_of_month(data.region, upto)
+    demo = queries.uses_demo_amounts(data.region, upto)
+    asks = reverse("desk:board") + f"?month={upto}&region={data.region}"
+    return _figures(there, plan, demo) | {"known_at": queries.known_at(data.region, upto), "asks": asks}
+
+
+def _kept_beside(data: Data) -> Asked:
+    """Give the month that the kept figures open at: the same where it was kept, else the newest that was."""
+    kept, month = tuple(queries.months_kept(data.region)), str(data.period.last_month)
+    return Asked(data.region, month if month in kept or not kept else kept[0], kept)
 
 
 @page(Do.MEASURES_VIEW)
@@ -84,6 +117,12 @@ def one_measure(request: HttpRequest, slug: str) -> HttpResponse:
         demo = found.unit == "fen" and data.uses_demo_amounts
     view = {"row": _row(found), "figure": found, "place": full_name(data.region), "period": str(data.period)}
     view |= {"query": query_of(data), "divisions": divisions, "demo": demo}
+    if is_reported(slug):
+        view |= {
+            "told": in_force(data.region, slug, data.period, request.moment),
+            "region": data.region,
+            "is_reported": True,
+        }
     if not isinstance(item, MissingMeasure) and found.value is not None:
         view |= _persons(request, data, slug, found)
     return render(request, "desk/measure.html", view)
@@ -101,19 +140,9 @@ def asked_data(request: HttpRequest) -> tuple[PeriodForm, Data]:
     form = PeriodForm(request.GET or None, initial={"year": request.today.year})
     form.fields["region"] = forms.CharField(required=False, widget=forms.HiddenInput)
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    region = _region(said.get("region") or regions[0], regions)
+    region = region_asked(said.get("region") or regions[0], regions)
     period = Period(said.get("year") or request.today.year, said.get("month"))
     return form, Data(region, period, law_in_use(), request.moment)
-
-
-def _region(asked: str, regions: tuple[str, ...]) -> str:
-    try:
-        code = pad(asked)
-    except DivisionError as why:
-        raise Http404 from why
-    if not any(is_within(code, region) for region in regions):
-        raise Http404
-    return code
 
 
 def query_of(data: Data, region: str = "") -> str:

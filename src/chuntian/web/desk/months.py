@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do
 from chuntian.casework.enums import TaskKind
+from chuntian.casework.law import law_in_use
 from chuntian.casework.models import DecisionRun
 from chuntian.casework.operations import decide_month, discover
 from chuntian.kernel.days import Month
@@ -19,9 +20,8 @@ from chuntian.trail import reach
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, MonthField, own_regions
-from chuntian.web.desk.reading.law import law_in_use
-from chuntian.web.desk.reading.names import place_names, programme_name
 from chuntian.web.pages import page
+from chuntian.web.reading.names import place_names, programme_name
 
 VIEW = (Do.CASE_CHECK, Do.CASE_DECIDE, Do.AUDIT_VIEW)
 DECIDES = Do.LIST_COMMIT  # who takes the month's lists over also has the month decided

@@ -92,9 +92,11 @@ def bank_says(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> st
 def take_answer(request: HttpRequest, run: PaymentRun, said: dict[str, Any]) -> str:
     """Take the bank's answer in."""
     with tempfile.TemporaryDirectory(prefix="chuntian-answer-") as folder:
-        path = Path(folder) / Path(said["file"].name).name
+        path = (
+            Path(folder) / "answer"
+        )  # the sender's name is only words: it may be too long for a file, or no name at all
         path.write_bytes(said["file"].read())
-        taken = operations.reconcile(run=run, answer=path, by=request.user, at=request.moment)
+        taken = operations.reconcile(run=run, answer=path, by=request.user, at=request.moment, name=said["file"].name)
     numbers = {"paid": taken.paid, "failed": taken.failed, "other": taken.exceptions_count}
     return _("回盘已对：到账 %(paid)s 笔，退回 %(failed)s 笔，对不上 %(other)s 笔。") % numbers
 
@@ -147,7 +149,7 @@ DEEDS = [
         possible=lambda run: run.state == RunState.PREPARED and run.held.filter(resolution="").exists(),
     ),
     Deed(
-        "approve", gettext_lazy("审批这一批"), (Do.PAY_APPROVE,), approve, kind="first", possible=_in(RunState.PREPARED),
+        "approve", gettext_lazy("审批这一批"), (Do.PAY_APPROVE,), approve, kind="first", possible=_in(RunState.PREPARED), weighs=True,
         about=gettext_lazy("审批前会按最新的判定再算一遍。编制人不能审批自己编制的批次。"),
         refusals=(
             operations.SamePerson, operations.CannotApprove, operations.HeldLinesOpen, operations.RunOutdated,

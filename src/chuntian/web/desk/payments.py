@@ -23,9 +23,9 @@ from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import own_regions
 from chuntian.web.desk.payment_deeds import DEEDS, EXCEPTION_DEEDS, HELD_DEEDS, PrepareForm
 from chuntian.web.desk.reading import payments as reading
-from chuntian.web.desk.reading.decisions import decision_rows
-from chuntian.web.desk.reading.names import programme_name
 from chuntian.web.pages import page
+from chuntian.web.reading.decisions import decision_rows
+from chuntian.web.reading.names import programme_name
 
 VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.CASE_DECIDE, Do.AUDIT_VIEW)  # who decides sees what is held
 LINES_A_PAGE = 50

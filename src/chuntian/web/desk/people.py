@@ -1,8 +1,11 @@
-"""Find a person, and read the file: each opening is written down."""
+"""A person's file: each opening is written down."""
+
+from datetime import datetime, time
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,25 +16,12 @@ from chuntian.trail.operations import record
 from chuntian.web import bulk
 from chuntian.web.bulk import source
 from chuntian.web.desk.absent import reached
-from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
+from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField
 from chuntian.web.desk.letters import VIEW as LETTERS_VIEW
 from chuntian.web.desk.reading import people as reading
-from chuntian.web.desk.reading.decisions import decision_rows
 from chuntian.web.desk.recoveries import VIEW as CLAIMS_VIEW
 from chuntian.web.pages import page
-
-ROWS_A_PAGE = 20
-FAR_ENOUGH = 500
-
-
-class SearchForm(DeskForm):
-    q = forms.CharField(
-        label=gettext_lazy("姓名、拼音、证号或后四位"),
-        help_text=gettext_lazy("姓名可以只写几个字；拼音可以写全拼或首字母；号码写全部，或只写最后四位"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    offset = forms.IntegerField(required=False, min_value=0, max_value=FAR_ENOUGH, widget=forms.HiddenInput)
+from chuntian.web.reading.decisions import decision_rows
 
 
 class RevealForm(DeskForm):
@@ -41,33 +31,19 @@ class RevealForm(DeskForm):
     )
 
 
+KNOWN = DayField(
+    label=gettext_lazy("按哪天知道的（可不填）"), required=False, help_text=gettext_lazy("那天以后才来的名单不算。看当时为什么那样判。")
+)  # fmt: skip
+
+
 class MonthForm(DeskForm):
     month = MonthField(label=gettext_lazy("哪个月"), required=False)
+    known = KNOWN
 
 
-@page(Do.PERSON_VIEW, methods=("GET", "POST"), does={"search": (Do.PERSON_VIEW,)})
-def search(request: HttpRequest) -> HttpResponse:
-    """Find persons; what was typed travels in the body of the request, never in an address."""
-    form = SearchForm(request.POST or None)
-    view = {"form": form, "asked": False}
-    if request.method == "POST" and form.is_valid():
-        bulk.may_view(request)
-        asked, offset = form.cleaned_data["q"], form.cleaned_data["offset"] or 0
-        found, more = reading.search_rows(asked, request.scope, limit=ROWS_A_PAGE, offset=offset)
-        record(
-            actor=request.user, action="person.search", subject_kind="search", region=next(iter(request.scope.regions), ""),
-            at=request.moment,
-            detail={"found": len(found), "offset": offset, "persons": [row["pk"] for row in found[:ROWS_A_PAGE]], "from": source(request)},
-        )  # fmt: skip
-        more = more and offset + ROWS_A_PAGE <= FAR_ENOUGH
-        view |= {
-            "asked": True,
-            "rows": found[:ROWS_A_PAGE],
-            "from": offset + 1,
-            "to": offset + len(found[:ROWS_A_PAGE]),
-        }
-        view |= {"q": asked, "next": offset + ROWS_A_PAGE if more else None, "previous": offset - ROWS_A_PAGE}
-    return render(request, "desk/search.html", view)
+class AsOfForm(DeskForm):
+    on = DayField(label=gettext_lazy("哪一天的情况"), required=False)
+    known = KNOWN
 
 
 @page(Do.PERSON_VIEW)
@@ -83,7 +59,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def facts(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is known today, from where, since when; and what changed over time."""
     one = _opened(request, pk, "facts")
-    view = {**reading.head(one, request, "person-facts"), **reading.facts(one, request)}
+    form = AsOfForm(request.GET or None, initial={"on": request.today})
+    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    on, known_at = said.get("on") or request.today, _known_at(request, said)
+    view = {**reading.head(one, request, "person-facts"), **reading.facts(one, request, on, known_at), "filters": form}
+    view |= {"on": on, "known": said.get("known"), "today": on == request.today and not said.get("known")}
+    view["form"] = form if form.is_bound and form.errors else None
     return render(request, "desk/person-facts.html", view)
 
 
@@ -94,9 +75,16 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
     form = MonthForm(request.GET or None, initial={"month": str(Month.of(request.today))})
     month = form.cleaned_data["month"] if form.is_bound and form.is_valid() else None
     view = {**reading.head(one, request, "person-decisions"), "filters": form, "month": month}
-    view["decisions"] = decision_rows(one, request, month=month) if request.scope.shows("awards") else []
+    known_at = _known_at(request, form.cleaned_data) if form.is_bound and form.is_valid() else request.moment
+    earlier = known_at if known_at < request.moment else None
+    view["known"] = earlier.date() if earlier else None
+    view["decisions"] = (
+        decision_rows(one, request, month=month, known_at=earlier) if request.scope.shows("awards") else []
+    )
     view["allowed"] = request.scope.shows("awards")
-    view["letters_for"] = one.pk if month is None and any(request.scope.can(do) for do in LETTERS_VIEW) else None
+    view["letters_for"] = (
+        one.pk if month is None and not earlier and any(request.scope.can(do) for do in LETTERS_VIEW) else None
+    )
     view["demo"] = any(row["demo"] for row in view["decisions"])
     if form.is_bound and form.errors:
         view["form"] = form
@@ -142,6 +130,14 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         view["number"] = value.reveal(actor=request.user, why=form.cleaned_data["why"], at=request.moment)
     return render(request, "desk/reveal.html", view)
+
+
+def _known_at(request: HttpRequest, said: dict) -> datetime:
+    """Give the end of the day asked for, never later than now: nobody knew then what comes after."""
+    day = said.get("known")
+    if not day:
+        return request.moment
+    return min(request.moment, timezone.make_aware(datetime.combine(day, time.max)))
 
 
 def _opened(request: HttpRequest, pk: int, part: str) -> Person:

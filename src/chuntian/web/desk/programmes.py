@@ -8,13 +8,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chuntian.accounts.enums import Do
-from chuntian.accounts.models import Assignment
+from chuntian.casework.law import law_in_use
 from chuntian.casework.paths import PATHS
 from chuntian.places.regions import full_name
-from chuntian.policy.catalogue import Entry, NoSuchProgramme, State, catalogue, entry
+from chuntian.policy.catalogue import PATH_WORDS, Entry, NoSuchProgramme, State, catalogue, entry
+from chuntian.standards.enums import ChangeState
+from chuntian.standards.models import Change
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.law import law_in_use, values_of
+from chuntian.web.desk.law_pages import own_division, tabs
 from chuntian.web.pages import page
+from chuntian.web.reading.law import values_of
 
 ROWS_A_PAGE = 40
 STATES = {State.DECIDED: "good", State.DELIVERED: "info", State.LISTED: ""}
@@ -50,6 +53,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
     ]
     view = {"rows": rows, "page": shown, "filters": form, "cells": counts, "total": len(entries)}
     view["may_simulate"] = request.scope.can(Do.SIMULATE)
+    view["may_change"] = request.scope.can(Do.LAW_PREPARE) or request.scope.can(Do.LAW_APPROVE)
+    if view["may_change"]:
+        view["waiting"] = request.scope.filter(Change.objects.filter(state=ChangeState.PREPARED)).count()
     return render(request, "desk/programmes.html", view)
 
 
@@ -62,22 +68,18 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from why
     english = (get_language() or "").startswith("en")
     view = {"entry": one, "name": _name(one, english), "state": STATE_WORDS[one.state], "kind": STATES[one.state]}
-    view["path"] = PATHS[one.path].zh if one.path in PATHS else one.path
+    view["path"] = PATHS[one.path].zh if one.path in PATHS else PATH_WORDS.get(one.path or "", one.path)
     view["may_simulate"] = request.scope.can(Do.SIMULATE)
     law = law_in_use()
     if one.slug in law.decided:
-        division = _division(request)
+        division = own_division(request)
+        view["tabs"] = tabs(one.slug, "programme")
         view["words"] = law.words(one.slug, "en" if english else "zh")
         view["values"] = values_of(law, one.slug, division, request.today)
         view["place"] = full_name(division)
         view["demo"] = any(value.demo for value in view["values"])
         view["missing"] = [value for value in view["values"] if not value.text]
     return render(request, "desk/programme.html", view)
-
-
-def _division(request: HttpRequest) -> str:
-    held = Assignment.objects.in_force(request.today).filter(user=request.user).order_by("region")
-    return held.values_list("region", flat=True).first() or "620000000000"
 
 
 def _name(one: Entry, english: bool) -> str:

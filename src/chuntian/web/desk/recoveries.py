@@ -22,9 +22,9 @@ from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField, own_regions
-from chuntian.web.desk.reading.names import programme_choices
 from chuntian.web.desk.reading.recoveries import recovery_rows, with_person
 from chuntian.web.pages import page
+from chuntian.web.reading.names import programme_choices
 
 VIEW = (Do.PAY_PREPARE, Do.PAY_APPROVE, Do.CASE_DECIDE, Do.AUDIT_VIEW)
 ROWS_A_PAGE = 25
@@ -80,7 +80,7 @@ DEEDS = [
         refusals=(CannotRecover,), possible=lambda one: one.state == RecoveryState.CLAIMED,
     ),
     deeds.Deed(
-        "decide", gettext_lazy("决定要不要追回"), (Do.PAY_APPROVE,), decide, RecoveryForm,
+        "decide", gettext_lazy("决定要不要追回"), (Do.PAY_APPROVE,), decide, RecoveryForm, weighs=True,
         about=gettext_lazy("由资金复核决定，写明理由。追回只通知本人，不从别的补贴里扣。"),
         refusals=(CannotRecover, ReasonMissing), possible=lambda one: one.state in OPEN_CLAIMS, choices=_outcomes,
     ),

@@ -26,6 +26,7 @@ from chuntian.web.desk.enrolment import AuthenticatorForm, PasskeyForm, fresh_se
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.sign_in import go_on, told_to_wait
 from chuntian.web.pages import halfway_page
+from chuntian.web.passwords import LONGEST, SHORTEST
 
 
 class OnceInput(forms.TextInput):
@@ -52,7 +53,8 @@ class OwnPasswordForm(DeskForm):
     new = forms.CharField(
         label=gettext_lazy("您自己的密码"),
         strip=False,
-        min_length=10,
+        min_length=SHORTEST,
+        max_length=LONGEST,
         help_text=gettext_lazy("至少 10 个字符；一句话比几个符号好记，也更难猜"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -85,7 +87,7 @@ def code_view(user: User, form: CodeForm) -> dict[str, Any]:
 
 def proved_by(request: HttpRequest, user: User, form: CodeForm) -> str:
     """Give the kind of factor that what was sent proves; wrong ones are counted like wrong passwords (trust.md B6)."""
-    what = f"{user.get_username()}\n2"
+    what = user.get_username() + throttle.SECOND_STEP
     answer = AnswerForm(request.POST)
     if "credential" in request.POST:
         form = form if form.is_bound else bound_for_errors(form)
@@ -145,10 +147,14 @@ def _enrolled(request: HttpRequest, form: AuthenticatorForm, passkey: PasskeyFor
         if "credential" in request.POST and passkey.is_valid():
             said = passkey.cleaned_data
             return enrol_passkey(user=user, name=said["name"], credential=said["credential"], at=at).type
-        if "code" in request.POST and form.is_valid() and not told_to_wait(request, form, f"{user.get_username()}\n2"):
+        if (
+            "code" in request.POST
+            and form.is_valid()
+            and not told_to_wait(request, form, user.get_username() + throttle.SECOND_STEP)
+        ):
             return enrol_authenticator(user=user, secret=secret, code=form.cleaned_data["code"], at=at).type
     except WrongCode:
-        throttle.record_failure(request, f"{user.get_username()}\n2", clock.now())
+        throttle.record_failure(request, user.get_username() + throttle.SECOND_STEP, clock.now())
         if form.is_bound:
             form.add_error("code", _("验证码不对。请核对密钥和手机的时间，填现在显示的 6 位数字。"))
     return ""

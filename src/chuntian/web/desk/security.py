@@ -33,12 +33,13 @@ from chuntian.accounts.second_factors import (
     recovery_codes,
     unused_codes,
 )
-from chuntian.web import clock, halfway, sessions, throttle
+from chuntian.web import clock, halfway, own_news, sessions, throttle
 from chuntian.web.desk.enrolment import AuthenticatorForm, PasskeyForm, fresh_secret, sealed, shown_secret, unsealed
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.second_step import CodeForm, code_view, proved_by
 from chuntian.web.desk.sign_in import told_to_wait
 from chuntian.web.pages import own_page
+from chuntian.web.passwords import LONGEST
 
 SECRET = "enrolment"
 View = Callable[[HttpRequest], HttpResponse]
@@ -81,6 +82,7 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
         "codes_left": len(unused_codes(request.user)),
         "required": halfway.required_of(request.user),
         "demo_without": not halfway.is_demanded(),
+        "history": own_news.history(request.user),
         "open_sessions": [
             {"pk": one.pk, "device": one.device, "address": one.address, "since": one.started_at, "seen": one.seen_at,
              "here": one.session_key == here}
@@ -99,7 +101,7 @@ class AgainForm(DeskForm):
     password = forms.CharField(
         label=gettext_lazy("密码"),
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -144,11 +146,15 @@ def add_app(request: HttpRequest) -> HttpResponse:
         request.session[SECRET] = sealed(user, fresh_secret())
     secret = unsealed(user, request.session[SECRET])
     form = AuthenticatorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and not told_to_wait(request, form, f"{user.get_username()}\n2"):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not told_to_wait(request, form, user.get_username() + throttle.SECOND_STEP)
+    ):
         try:
             factor = enrol_authenticator(user=user, secret=secret, code=form.cleaned_data["code"], at=clock.present())
         except WrongCode:
-            throttle.record_failure(request, f"{user.get_username()}\n2", clock.now())
+            throttle.record_failure(request, user.get_username() + throttle.SECOND_STEP, clock.now())
             form.add_error("code", _("验证码不对。请核对密钥和手机的时间，填现在显示的 6 位数字。"))
         else:
             del request.session[SECRET]

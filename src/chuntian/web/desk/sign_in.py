@@ -12,9 +12,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chuntian.web import clock, halfway, kept_forms, throttle
+from chuntian.accounts.enums import Do, Role
+from chuntian.accounts.models import User
+from chuntian.accounts.operations import note_sign_out
+from chuntian.accounts.scopes import scope_of
+from chuntian.accounts.second_factors import has_second_factor
+from chuntian.web import clock, halfway, kept_forms, own_news, security_log, throttle
 from chuntian.web.desk.forms import DeskForm
+from chuntian.web.middleware import CLEARED
 from chuntian.web.pages import own_page, public_page
+from chuntian.web.passwords import LONGEST
+
+OWN = "/mine/"  # where citizens look after their own affairs
 
 
 class SignInForm(DeskForm):
@@ -26,7 +35,7 @@ class SignInForm(DeskForm):
     password = forms.CharField(
         label=gettext_lazy("密码"),
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         help_text=gettext_lazy("可以粘贴，也可以让浏览器代为填写"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -39,13 +48,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = _checked(request, form)
         if user:
-            halfway.begin(request, user, _next(request))
+            if has_second_factor(user):
+                throttle.record_half(request, user.get_username(), clock.now())
+            halfway.begin(request, user, _next(request, user))
             return go_on(request)
+    is_own = (request.POST.get("next") or request.GET.get("next") or "").startswith(OWN)
     view = {
         "form": form,
         "next": request.GET.get("next", ""),
         "ended": request.GET.get("ended", "") if request.method == "GET" else "",
         "demo_without": not halfway.is_demanded(),
+        "for_citizens": is_own,
+        "house": "portal/base.html" if is_own else "desk/base.html",
     }
     return render(request, "desk/sign-in.html", view)
 
@@ -58,7 +72,10 @@ def go_on(request: HttpRequest) -> HttpResponse:
     step = halfway.next_step(there.user, there.factor)
     if step:
         return redirect(step)
+    if there.factor:
+        throttle.forget_half(request, there.user.get_username())
     halfway.finish(request, there.user, there.factor)
+    own_news.note_and_tell(request, there.user, there.factor)
     response = redirect("desk:kept" if kept_forms.offered(there.user) else there.back)
     throttle.remember_device(response, there.user.get_username(), secure=settings.SESSION_COOKIE_SECURE)
     return response
@@ -67,16 +84,20 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @own_page("ends one's own session", methods=("POST",))
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on the server."""
-    key = request.session.session_key or ""
+    key, user = request.session.session_key or "", request.user
     logout(request)
     kept_forms.forget_session(key)
-    return redirect("desk:sign-in")
+    note_sign_out(user=user, at=clock.present())
+    response = redirect("desk:sign-in")
+    response.headers["Clear-Site-Data"] = CLEARED
+    return response
 
 
 def told_to_wait(request: HttpRequest, form: forms.Form, what: str) -> bool:
-    """Say whether an attempt at `what` comes too early, and tell how long to wait."""
+    """Say whether an attempt at `what` comes too early, tell how long to wait, and note it."""
     wait = throttle.wait_needed(request, what, clock.now())
     if wait:
+        security_log.note("sign_in.slowed", request)
         seconds = ceil(wait.total_seconds())
         form.add_error(None, _("失败次数较多，请等 %s 秒再试。账号没有被锁，您的密码仍然有效。") % seconds)
     return bool(wait)
@@ -93,7 +114,11 @@ def _checked(request: HttpRequest, form: SignInForm):
     return user
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, user: User) -> str:
+    """Give where to go after signing in: where one wanted to, else to one's work, or to one's own file."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return asked if safe else reverse("desk:work")
+    scope = scope_of(user, clock.today())
+    if safe and not (asked.startswith(OWN) and not scope.can(Do.OWN_FILE)):
+        return asked
+    return OWN if scope.roles == (Role.CITIZEN,) else reverse("desk:work")

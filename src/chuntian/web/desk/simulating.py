@@ -12,23 +12,24 @@ from django.utils.translation import gettext as _
 from chuntian.accounts.enums import Do
 from chuntian.accounts.scopes import can, figure_regions
 from chuntian.casework.models import DecisionRun
-from chuntian.casework.simulating import NoSnapshot, simulate_change
+from chuntian.casework.simulating import NoSnapshot, simulate_change, simulate_months
 from chuntian.kernel.days import Month
 from chuntian.places.regions import full_name
-from chuntian.policy.law import load_law
 from chuntian.rules import LawError, ParameterError
 from chuntian.rules.changes import ChangeError
+from chuntian.standards import queries as standards
 from chuntian.trail import reach
 from chuntian.trail.operations import record
 from chuntian.web import exports
 from chuntian.web.desk.reading import simulation as reading
-from chuntian.web.desk.reading.law import values_of
-from chuntian.web.desk.reading.names import programme_choices
 from chuntian.web.desk.simulation_forms import ChangeForm, WhatForm
 from chuntian.web.pages import page
+from chuntian.web.reading.law import values_of
+from chuntian.web.reading.names import programme_choices
 from chuntian.web.templatetags.desk import month as month_text
 
 MONTHS_BACK = 24
+MONTHS_TRIED = 12
 
 
 @page(
@@ -51,18 +52,20 @@ def simulate(request: HttpRequest) -> HttpResponse:
     month = request.GET.get("month") if request.GET.get("month") in months else months[0]
     run = reading.newest_run(region, month)
     slug = request.GET.get("programme") if request.GET.get("programme") in run.programmes else run.programmes[0]
-    law = load_law(demo=run.demo_parameters)
+    law = standards.law(demo=run.demo_parameters)
     form = ChangeForm(request.POST or None, request.FILES or None, values=values_of(law, slug, region, run.on))
     view = {"regions": regions, "region": region, "place": full_name(region), "run": run, "change": form}
     view["filters"] = _what(slug, region, month, run, regions, months)
     view["form"] = form if form.is_bound else None
     found = _tried(request, form, region, month) if request.method == "POST" and form.is_valid() else None
+    by_month = found.pop("months", []) if found else []
     if found is None:
         return render(request, "desk/simulate.html", view)
     view |= {"result": reading.tables(found, region, law), "demo": run.demo_parameters, "subjects": found["subjects"]}
     if request.POST.get("as") in ("csv", "xlsx"):
         table = reading.spreadsheet(view["result"], demo=run.demo_parameters)
         return exports.answer(request.POST["as"], f"{_('政策模拟')}-{month}", *table)
+    view["months"] = [reading.month_row(one, region, law) for one in by_month]
     view["change"] = _again(form, request)
     return render(request, "desk/simulate.html", view)
 
@@ -91,6 +94,9 @@ def _tried(request: HttpRequest, form: ChangeForm, region: str, month: str) -> d
         path.write_text(yaml.safe_dump(form.asked, allow_unicode=True), encoding="utf-8")
         try:
             found = simulate_change(change=path, region=region, month=month)
+            if form.cleaned_data.get("by_month"):
+                slugs = [row["programme"] for row in found["programmes"] if reading.is_changed(row)]
+                found["months"] = simulate_months(change=path, region=region, months=MONTHS_TRIED, programmes=slugs)
         except (NoSnapshot, ChangeError, LawError, ParameterError) as why:
             form.add_error(None, str(why))
             return None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.desk.reading.law import ValueRow
+from chuntian.web.reading.law import ValueRow
 
 LARGEST_CHANGE = 64 * 1024
 VALUE = "value:"
@@ -37,12 +37,17 @@ class ChangeForm(DeskForm):
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )  # fmt: skip
 
+    by_month = forms.BooleanField(
+        label=gettext_lazy("再按月试算最近十二个月"), required=False,
+        help_text=gettext_lazy("每个月都按那个月的情况重算一遍，人多时要等一会儿"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, values: list[ValueRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values = sorted(values, key=lambda row: bool(row.choices))  # amounts first: they are what is changed most
         for row in values:
             self.fields[VALUE + row.key] = _value_field(row)
-        self.order_fields([*(VALUE + row.key for row in values), "change", "file"])
+        self.order_fields([*(VALUE + row.key for row in values), "change", "file", "by_month"])
 
     @property
     def asked(self) -> dict[str, Any]:

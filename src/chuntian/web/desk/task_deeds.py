@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 from chuntian.accounts.enums import Do
 from chuntian.casework import operations
 from chuntian.casework.enums import Channel, ContactChannel, ContactResult, TaskKind, TaskOutcome, TaskState
+from chuntian.casework.law import law_in_use
 from chuntian.casework.models import Award, Task
+from chuntian.casework.operations.corrections import ANSWERS
+from chuntian.casework.operations.tasks import FOLLOWED
 from chuntian.web.desk import award_deeds
 from chuntian.web.desk.deeds import Deed
 from chuntian.web.desk.forms import DayField, DeskForm, ReasonField
-from chuntian.web.desk.reading.law import law_in_use
 
 
 class ContactForm(DeskForm):
@@ -42,8 +44,25 @@ class DeclineForm(DeskForm):
     reason = ReasonField(label=gettext_lazy("本人的理由"))
 
 
+class AnswerForm(DeskForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("核实下来"),
+        choices=[(one.value, one.label) for one in ANSWERS],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("给本人的答复"),
+        min_length=4,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("本人在自己的档案里看到这段话。请不要写身份证号、账号。"),
+    )
+
+
 class CloseForm(DeskForm):
-    outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=TaskOutcome.choices)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("结果"), choices=[one for one in TaskOutcome.choices if one[0] not in ANSWERS]
+    )
     reason = ReasonField()
 
 
@@ -79,10 +98,34 @@ def resume(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
     return award_deeds.resume(request, _ended(task), said)
 
 
+def answer(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Answer a request to put something right."""
+    operations.answer_correction(task=task, by=request.user, at=request.moment, **said)
+    return _("已答复。本人在自己的档案里看得到。")
+
+
 def close(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
     """Close the task with its outcome."""
     operations.close_task(task=task, by=request.user, at=request.moment, **said)
     return _("任务已办结。")
+
+
+def reopen(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Take back that the task was closed."""
+    operations.reopen_task(task=task, by=request.user, at=request.moment)
+    return _("已撤销办结，任务又在待办里了。")
+
+
+def take(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Take the task over, from a colleague too."""
+    operations.take_task(task=task, by=request.user, at=request.moment, from_another=True)
+    return _("由您接手了。同岗位的人看得到。")
+
+
+def give_back(request: HttpRequest, task: Task, said: dict[str, Any]) -> str:
+    """Give the task back to everyone of its role."""
+    operations.give_task_back(task=task, by=request.user, at=request.moment)
+    return _("已放回，同岗位的人都可以办。")
 
 
 def _award(task: Task) -> Award | None:
@@ -102,11 +145,20 @@ def _is_open(task: Task) -> bool:
     return task.state == TaskState.OPEN
 
 
+def _asks(task: Task) -> bool:
+    return _is_open(task) and task.kind == TaskKind.CORRECT
+
+
 def _tells(task: Task) -> bool:
     return _is_open(task) and task.kind == TaskKind.TELL and task.person_id is not None
 
 
 DEEDS = [
+    Deed(
+        "answer", gettext_lazy("答复本人"), (Do.TASK_WORK,), answer, AnswerForm, kind="first", possible=_asks,
+        about=gettext_lazy("先请来源部门改；改过的名单入库后，再答复“已更正”。"),
+        refusals=(operations.TaskClosed, operations.ReasonMissing),
+    ),
     Deed(
         "apply", gettext_lazy("本人要申请"), (Do.CASE_APPLY,), apply, ApplyForm, kind="first", possible=_tells,
         about=gettext_lazy("登记申请，转入办理。"), refusals=(operations.CaseOpen, operations.AlreadyReceiving),
@@ -130,7 +182,18 @@ DEEDS = [
         about=gettext_lazy("是本人自己的意愿才能登记。"),
     ),
     Deed(
-        "close", gettext_lazy("办结任务"), (Do.TASK_WORK,), close, CloseForm, possible=_is_open,
+        "close", gettext_lazy("办结任务"), (Do.TASK_WORK,), close, CloseForm,
+        possible=lambda task: _is_open(task) and not _asks(task),
         refusals=(operations.TaskClosed,),
+    ),
+    Deed("take", gettext_lazy("由我接手"), (Do.TASK_WORK,), take, possible=_is_open, refusals=(operations.CannotTake,)),
+    Deed(
+        "give_back", gettext_lazy("放回去"), (Do.TASK_WORK,), give_back, refusals=(operations.CannotTake,),
+        possible=lambda task: _is_open(task) and task.taken_by_id is not None,
+    ),
+    Deed(
+        "reopen", gettext_lazy("撤销办结"), (Do.TASK_WORK,), reopen, refusals=(operations.CannotReopen,),
+        possible=lambda task: task.state == TaskState.DONE and task.outcome not in FOLLOWED and task.kind != TaskKind.CORRECT,
+        about=gettext_lazy("点错了？办结的人当天可以撤销。"),
     ),
 ]  # fmt: skip

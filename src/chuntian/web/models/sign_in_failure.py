@@ -2,7 +2,7 @@ from django.db import models
 
 
 class SignInFailure(models.Model):
-    """A sign-in that failed, under keyed digests of the account, the known device and the address; kept for a day."""
+    """A sign-in that failed, under keyed digests of account, known browser and address; kept for half a year."""
 
     key = models.CharField(max_length=64)
     failed_at = models.DateTimeField()

@@ -19,14 +19,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chuntian.kernel.clock import demo_day
-from chuntian.web import components, sessions
+from chuntian.web import components, sessions, views
 from chuntian.web.navigation import Place, places_for
+from chuntian.web.reading.telephone import number_to_call
 
 register = template.Library()
 IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SIGNS = IDEOGRAPHS + "\uff00-\uffef“”‘’…—·"
-CHINESE = re.compile(rf"[{SIGNS}]*[{IDEOGRAPHS}](?:[{SIGNS}]|[\w%.+\[\] -]{{1,12}}(?=[{SIGNS}]))*")
-SIZES = ("normal", "large", "largest")
+CHINESE = re.compile(rf"[{SIGNS}]*[{IDEOGRAPHS}](?:[{SIGNS}]|[A-Za-z0-9_%.+\[\] -]{{1,12}}(?=[{SIGNS}]))*")
 
 
 @register.simple_tag
@@ -72,11 +72,17 @@ def hour(value: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def text_size(context: Context) -> str:
-    """Give the text size that the reader chose (a cookie of the preferences page)."""
+def view_classes(context: Context) -> str:
+    """Give how the reader chose to see the pages, as classes of the page (cookies of the display page)."""
     request = context.get("request")
-    size = request.COOKIES.get("text-size", "normal") if request else "normal"
-    return size if size in SIZES else "normal"
+    return " ".join(f"{name}-{value}" for name, value in views.chosen(request.COOKIES if request else {}).items())
+
+
+@register.simple_tag(takes_context=True)
+def sees_elder_view(context: Context) -> bool:
+    """Say whether the reader chose the elder view."""
+    request = context.get("request")
+    return views.chosen(request.COOKIES if request else {})["view"] == "elder"
 
 
 @register.simple_tag(takes_context=True)
@@ -148,6 +154,13 @@ def zh(value: Any) -> SafeString:
     if (get_language() or "").startswith("zh"):
         return format_html("{}", value)
     return format_html('<span lang="zh-Hans">{}</span>', value)
+
+
+@register.filter
+def dial(phone: str) -> SafeString:
+    """Make a number that can be called of one that was written; words stay words."""
+    number = number_to_call(phone)
+    return format_html('<a href="tel:{}">{}</a>', number, phone) if number else format_html("{}", phone)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from chuntian.exchange.store import frame_of
 from chuntian.kernel.days import add_months
 from chuntian.registry.enums import Origin
 from chuntian.registry.models import Source
-from chuntian.web.desk.reading.names import place_names
+from chuntian.web.reading.names import place_names
 
 TAGS = {
     UploadState.COMMITTED: "good",

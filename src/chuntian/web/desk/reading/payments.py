@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from chuntian.casework.models import HandDecision
 from chuntian.money.enums import LineState, RunState
 from chuntian.money.models import BankException, HeldLine, Obligation, PaymentLine, PaymentRun
-from chuntian.web.desk.reading.names import place_names, programme_name
+from chuntian.web.reading.names import place_names, programme_name
 
 MOST_ROWS = 500
 RUN_TAGS = {RunState.PREPARED: "warn", RunState.APPROVED: "info", RunState.FILED: "info", RunState.RECONCILED: "good"}

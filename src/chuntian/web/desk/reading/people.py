@@ -1,33 +1,30 @@
 """A person's file as the pages show it, within the reader's field mask."""
 
 import json
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chuntian.accounts.enums import Do
 from chuntian.accounts.scopes import Scope
-from chuntian.casework.enums import TaskState
-from chuntian.casework.models import Award, Case, Task
-from chuntian.exchange.kinds import UnknownKind
-from chuntian.exchange.kinds import kind as kind_of
+from chuntian.casework.glance import Glance, at_a_glance
+from chuntian.casework.models import Award
 from chuntian.kernel.components import decode
 from chuntian.kernel.days import age_on
 from chuntian.money.models import Obligation, PaymentLine, Recovery
 from chuntian.registry import queries
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.models import Certificate, Guardian, Person
-from chuntian.rules import FromList
 from chuntian.trail.models import Entry
 from chuntian.trail.queries import entries_about
-from chuntian.web.desk.reading.fact_words import fact_text
-from chuntian.web.desk.reading.names import place_names, programme_name
 from chuntian.web.desk.reading.recoveries import recovery_rows, with_person
-from chuntian.web.templatetags.desk import day
+from chuntian.web.reading.facts import events, fact_rows, source_name
+from chuntian.web.reading.names import place_names, programme_name
 
 MOST_ROWS = 200
 CERTIFICATE_TAGS = {
@@ -37,11 +34,19 @@ CERTIFICATE_TAGS = {
 }
 
 
-def search_rows(text: str, scope: Scope, *, limit: int, offset: int) -> tuple[list[dict[str, Any]], bool]:
+def search_rows(
+    text: str, scope: Scope, *, limit: int, offset: int, also: Q | None = None
+) -> tuple[list[dict[str, Any]], bool]:
     """Find persons within the scope, and say whether there are more; numbers stay masked."""
-    found = queries.search(text, scope, limit=limit, offset=offset)
-    places = place_names(one.hukou for one in found)
-    rows = [
+    found = queries.search(text, scope, limit=limit, offset=offset, also=also)
+    return person_rows(found), found.more
+
+
+def person_rows(found: Iterable[Person]) -> list[dict[str, Any]]:
+    """Give what a list shows of persons; numbers stay masked."""
+    found = list(found)
+    places = place_names({place for one in found for place in (one.hukou, one.residence) if place})
+    return [
         {
             "pk": one.pk,
             "name": one.name,
@@ -49,10 +54,10 @@ def search_rows(text: str, scope: Scope, *, limit: int, offset: int) -> tuple[li
             "birth_year": one.birth_date.year,
             "number": str(one.resident_id),
             "place": places.get(one.hukou, one.hukou),
+            "lives": places.get(one.residence, one.residence) if one.residence != one.hukou else "",
         }
         for one in found
     ]
-    return rows, found.more
 
 
 def head(person: Person, request: HttpRequest, here: str) -> dict[str, Any]:
@@ -62,9 +67,11 @@ def head(person: Person, request: HttpRequest, here: str) -> dict[str, Any]:
         ("person-facts", _("事实")),
         ("person-decisions", _("判定")),
         ("person-money", _("待遇和发放")),
+        ("person-services", _("需求和服务")),
     ]
     if request.scope.can(Do.PERSON_EDIT):
         pages.append(("person-helpers", _("代办人")))
+        pages.append(("person-formats", _("文书形式")))
     if request.scope.can(Do.AUDIT_VIEW):
         pages.append(("person-trail", _("查阅记录")))
     return {
@@ -80,6 +87,7 @@ def overview(person: Person, request: HttpRequest) -> dict[str, Any]:
     """Give who the person is, the certificate, what runs and what is to do."""
     shows = request.scope.shows
     places = place_names({person.hukou, person.residence, person.residence_permit})
+    file = at_a_glance(person)
     certificates = queries.certificates_of(person, request.today, request.moment)
     return {
         "hukou": places.get(person.hukou, ""),
@@ -89,79 +97,22 @@ def overview(person: Person, request: HttpRequest) -> dict[str, Any]:
         if shows("guardian_name")
         else None,
         "awards": award_rows(person) if shows("awards") else [],
-        "tasks": [
-            {
-                "pk": one.pk,
-                "kind": one.get_kind_display(),
-                "programme": programme_name(one.programme),
-                "due_on": one.due_on,
-            }
-            for one in Task.objects.filter(person=person, state=TaskState.OPEN).order_by("due_on")[:20]
-        ],
-        "cases": [
-            {
-                "pk": one.pk,
-                "programme": programme_name(one.programme),
-                "state": one.get_state_display(),
-                "on": one.applied_on,
-            }
-            for one in Case.objects.filter(person=person).order_by("-applied_on")[:20]
-        ],
+        "tasks": [_named(one) for one in file["tasks"]],
+        "cases": [_named(one) for one in file["cases"]],
+        "contacts": file["contacts"],
+        "declines": [_named(one) for one in file["declines"]],
     }
 
 
-def facts(person: Person, request: HttpRequest) -> dict[str, Any]:
-    """Give every fact that the reader may see, what is known first, and what sources said over time."""
-    file = queries.person_file(person.pk, request.today, request.moment)
+def _named(one: Glance) -> dict[str, Any]:
+    return {"row": one, "programme": programme_name(one.programme)}
+
+
+def facts(person: Person, request: HttpRequest, on: date, known_at: datetime) -> dict[str, Any]:
+    """Give every fact that the reader may see, as true on a day and known at a moment, and what sources had said by then."""
+    file = queries.person_file(person.pk, on, known_at)
     shown = [fact for fact in file.facts.values() if request.scope.shows(fact.name)]
-    rows = sorted((_fact_row(fact) for fact in shown), key=lambda row: not row["known"])
-    return {"facts": rows, "events": _events(file.timeline, shown)}
-
-
-def _fact_row(fact: queries.Fact) -> dict[str, Any]:
-    return {
-        "name": fact.name,
-        "label": _label(fact.declaration),
-        "known": fact.is_known,
-        "value": fact_text(fact.declaration, fact.value),
-        "true_from": fact.true_from,
-        "true_to": fact.true_to,
-        "known_since": fact.known_since,
-        "source": source_name(fact.source) if fact.source else _("人员登记") if fact.true_from else _("证件号码"),
-        "owner": fact.declaration.owner,
-    }
-
-
-def _events(lines: list[queries.TimelineLine], shown: list[queries.Fact]) -> list[dict[str, Any]]:
-    events = []
-    for line in lines[:MOST_ROWS]:
-        said = [_said(fact, line) for fact in shown if _is_said(fact.declaration, line)]
-        if said:
-            known = _("%(source)s，%(day)s 知道") % {"source": source_name(line.source), "day": day(line.known_since)}
-            events.append({"on": line.as_of, "text": "；".join(said), "note": known})
-    return events
-
-
-def _is_said(declared: Any, line: queries.TimelineLine) -> bool:
-    source = declared.source
-    if isinstance(source, FromList):
-        return source.kind == line.kind and source.field in line.values
-    return declared.name in line.values
-
-
-def _said(fact: queries.Fact, line: queries.TimelineLine) -> str:
-    declared = fact.declaration
-    key = declared.source.field if isinstance(declared.source, FromList) else declared.name
-    return _("%(label)s：%(value)s") % {"label": _label(declared), "value": fact_text(declared, line.values[key])}
-
-
-def source_name(source: Any) -> str:
-    """Name a source: the kind of list and the day for which it is true."""
-    try:
-        label = kind_of(source.kind).label_zh
-    except UnknownKind:
-        label = source.get_origin_display()
-    return f"{label} {source.as_of.isoformat()}"
+    return {"facts": fact_rows(shown), "events": events(file.timeline, shown, MOST_ROWS)}
 
 
 def award_rows(person: Person) -> list[dict[str, Any]]:
@@ -220,6 +171,11 @@ def trail_rows(person: Person) -> list[dict[str, Any]]:
     found = [*entries_about("person", person.pk)[:MOST_ROWS], *entries_about("registry_person", person.pk)[:MOST_ROWS]]
     entries = sorted([*found, *shown[:MOST_ROWS]], key=lambda one: one.at, reverse=True)
     words = {"person.view": _("打开档案"), "person.number": _("看完整号码"), "person.search": _("在查找结果中")}
+    words |= {
+        "partner.read": _("部门通过接口查询"),
+        "service.view": _("服务机构看到这个人的服务"),
+        "home.photo": _("看家庭改造的照片"),
+    }
     return [
         {
             "at": one.at,
@@ -251,7 +207,3 @@ def _certificate_rows(found: list[Certificate]) -> list[dict[str, Any]]:
 
 def _life(person: Person, today: date) -> dict[str, Any]:
     return {"sex": person.get_sex_display(), "year": person.birth_date.year, "age": age_on(person.birth_date, today)}
-
-
-def _label(declared: Any) -> str:
-    return declared.label_en if (get_language() or "").startswith("en") else declared.label_zh

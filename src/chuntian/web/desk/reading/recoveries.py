@@ -5,7 +5,7 @@ from typing import Any
 
 from chuntian.money.enums import RecoveryState
 from chuntian.money.models import Recovery
-from chuntian.web.desk.reading.names import place_names, programme_name
+from chuntian.web.reading.names import place_names, programme_name
 
 TAGS = {
     RecoveryState.PROPOSED: "warn",

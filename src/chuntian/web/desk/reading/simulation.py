@@ -11,7 +11,7 @@ from chuntian.casework.frames import regions_around
 from chuntian.casework.models import DecisionRun
 from chuntian.kernel.divisions import is_within
 from chuntian.rules import Law
-from chuntian.web.desk.reading.names import place_names, programme_name
+from chuntian.web.reading.names import place_names, programme_name
 
 SUMS = (
     "eligible_before", "eligible_after", "winners", "losers", "more", "less", "unknown_before", "unknown_after",
@@ -76,6 +76,23 @@ def _row(row: dict[str, Any], names: dict[str, str], law: Law) -> dict[str, Any]
         "place": names.get(row["division"], row["division"]),
         "unit": gives.unit_en if english else gives.unit_zh,
         "changed": any(shown[name] for name in CHANGES),
+    }
+
+
+def is_changed(row: dict[str, Any]) -> bool:
+    """Say whether a change makes any difference to a programme."""
+    return any(row[name] for name in CHANGES[:-1]) or row["cost_before_fen"] != row["cost_after_fen"]
+
+
+def month_row(found: dict[str, Any], region: str, law: Law) -> dict[str, Any]:
+    """Give one month of a change as a row: the sums of every programme within the reader's region."""
+    towns = [row for row in found["towns"] if is_within(row["division"], region)]
+    sums = {name: sum(row[name] or 0 for row in towns) for name in SUMS}
+    return {
+        **sums,
+        "month": found["month"],
+        "difference_fen": sums["cost_after_fen"] - sums["cost_before_fen"],
+        "unit": "",
     }
 
 

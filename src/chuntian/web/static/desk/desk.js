@@ -10,6 +10,10 @@ document.addEventListener("submit", (event) => {
   }
   if (form.method.toLowerCase() === "post") {
     form.dataset.sent = "yes";
+    const busy = document.getElementById(form.dataset.busy || "");  // what takes long says so
+    if (busy) {
+      busy.hidden = false;
+    }
     window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
     setTimeout(() => delete form.dataset.sent, 8000);
   }
@@ -26,6 +30,23 @@ document.querySelectorAll(".error-summary a[href^='#']").forEach((link) => {
       (field.closest(".field") || field).scrollIntoView({ block: "start" });
     }
   });
+});
+
+// What is computed behind the page: asks every five seconds, for ten minutes at most, and says when it is there.
+document.querySelectorAll("[data-ask-again]").forEach((part) => {
+  let left = 120;
+  const timer = setInterval(async () => {
+    left -= 1;
+    const answer = await fetch(location.href).then((one) => (one.ok ? one.text() : ""), () => "");
+    const there = answer && !new DOMParser().parseFromString(answer, "text/html").querySelector("[data-ask-again]");
+    if (there) {
+      part.querySelector("[data-waiting]").hidden = true;
+      part.querySelector("[data-done]").hidden = false;
+    }
+    if (there || left === 0) {
+      clearInterval(timer);
+    }
+  }, 5000);
 });
 
 // Printing a person's page prints the reasons too.

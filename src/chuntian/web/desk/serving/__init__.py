@@ -1,0 +1,1 @@
+"""Services at the desk: needs, orders, providers and agreements, claims, things, homes."""

@@ -1,0 +1,76 @@
+"""A page of a provider: which one, the database told of it, the persons it names written down."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from chuntian.accounts.enums import Do
+from chuntian.services.models import Provider
+from chuntian.services.readings import provider_of
+from chuntian.trail import reach
+from chuntian.trail.operations import record
+from chuntian.web.bulk import source
+from chuntian.web.pages import Does, View, page
+
+DELIVER = (Do.SERVICE_DELIVER,)
+
+
+def provider_page(
+    part: str, *, methods: tuple[str, ...] = ("GET",), does: Does = (), gives: str = ""
+) -> Callable[[View], View]:
+    """
+    Open a page to the staff of a provider, with `request.provider` set: the organisation of the account.
+
+    Whatever the view reads must be asked by `request.provider`: the database shows it the whole house, because a provider
+    has no division (it serves people of several). Persons that a page names it says with `named`; they are written down.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.provider, request.named = provider_of(request.user.organisation_id), set()
+            if request.provider is None:
+                return _nobody(request, kwargs)
+            with reach.whole_house(f"provider user:{request.user.pk}"):
+                answer = view(request, *args, **kwargs)
+                _write_down(request, part, answer)
+                return answer
+
+        return page(Do.SERVICE_DELIVER, methods=methods, does=does, gives=gives)(within)
+
+    return declare
+
+
+def named(request: HttpRequest, people: Iterable[int]) -> None:
+    """Say which persons the page names."""
+    request.named |= set(people)
+
+
+def own(provider: Provider, rows: Any, field: str = "provider", **which: Any) -> Any:
+    """
+    Give the one row of a provider.
+
+    :raises Http404: there is none, or it is another's.
+    """
+    found = rows.filter(**{field: provider}, **which).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _nobody(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
+    if kwargs:
+        raise Http404
+    return render(request, "provider/nobody.html")
+
+
+def _write_down(request: HttpRequest, part: str, answer: HttpResponse) -> None:
+    if answer.status_code != 200 or not request.named:
+        return
+    record(
+        actor=request.user, action="service.view", subject_kind="search", region=request.provider.region, at=request.moment,
+        detail={"part": part, "provider": request.provider.pk, "persons": sorted(request.named), "from": source(request)},
+    )  # fmt: skip

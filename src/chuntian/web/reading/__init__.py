@@ -1,0 +1,1 @@
+"""What pages of staff and of citizens both read."""
