@@ -74,6 +74,7 @@ def test_B12_the_trap_catches_what_runs(site, trap):
     trap.caught.clear()
 
 
+@pytest.mark.slow  # the same scripts are looked for in the code of every page in the fast lane (trust/test_B12_scripts.py)
 def test_B12_no_script_runs_on_any_page(site, trap, poisoned):
     people = list(Person.objects.filter(name__in=PEOPLE).values_list("pk", "name"))
     seen = set()
@@ -101,6 +102,7 @@ def hover_and_click(page) -> None:
     )
 
 
+@pytest.mark.slow  # the same scripts are looked for in the code of every page in the fast lane (trust/test_B12_scripts.py)
 def test_B12_what_is_asked_in_an_address_does_not_run(site, trap, poisoned):
     page, door = trap("county_clerk"), trap("")
     for one in PAYLOADS:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.applying import APPLICANT, following_states, go_on, settle, writing_states
-from tests.journeys.test_look import DARK
-from tests.journeys.test_portal import COLOURS, look, tab_to
+from tests.journeys.looks import in_every_look
+from tests.journeys.test_portal import tab_to
 
 from chuntian.casework.enums import CaseState
 from chuntian.casework.models import Case
@@ -30,17 +30,13 @@ def walk(page, url: str):
     yield from following_states(page, url)
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-def test_C3_every_state_of_an_application_holds(site, colours):
-    options = dict(COLOURS[colours])
-    width = options.pop("width")
-    page = site.page("citizen", width=width, **options)
+def test_C3_every_state_of_an_application_holds(site):
+    page = site.page("citizen")
 
     faults, seen = [], []
     for name in walk(page, site.url):
         seen.append(name)
-        site.shot(page, f"apply-{name}-{colours}")
-        faults += [f"{name}: {fault}" for fault in look(page, width, DARK if colours == "dark" else ())]
+        faults += in_every_look(site, page, f"apply-{name}")
 
     assert len(seen) >= 34
     assert not faults, "\n".join(faults)

@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 from tests.casework.county import REGION
-from tests.journeys.conftest import axe
 from tests.journeys.figures import furnish_figures
+from tests.journeys.looks import in_every_look
 from tests.journeys.office import NOW
 from tests.journeys.test_keyboard import FOCUS
-from tests.journeys.test_look import DARK, SMALL_TARGETS
 
 from chuntian.casework.law import law_in_use
 from chuntian.indicators.computing import ask_for_month, work_off
@@ -32,12 +31,6 @@ DESK = [
 ]
 PUBLIC = [("progress", "", "/progress/"), ("open-data", "", "/open-data/"), ("providers", "", "/providers/"),
           ("providers-none", "", "/providers/?q=zzqq"), ("front", "", "/")]  # fmt: skip
-LOOKS = {
-    "wide": {"width": 1280},
-    "narrow": {"width": 320},
-    "dark": {"width": 1280, "color_scheme": "dark"},
-    "forced": {"width": 320, "forced_colors": "active"},
-}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,21 +40,12 @@ def _figures(site, django_db_blocker):
         ask_for_month(region=REGION, month=Month(2023, 12), by="system:test", at=NOW)
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("name", "role", "address"), DESK + PUBLIC, ids=[name for name, *_ in DESK + PUBLIC])
-def test_a_page_of_figures_holds(site, name, role, address, look):
-    options = dict(LOOKS[look])
-    width = options.pop("width")
-    page = site.page(role, width=width, **options)
+def test_a_page_of_figures_holds(site, name, role, address):
+    page = site.page(role)
     page.goto(site.url + address)
-    site.shot(page, f"{name}-{look}")
 
-    faults = axe(page, DARK if look == "dark" else ())
-    if page.locator("h1").count() != 1:
-        faults.append("not one h1")
-    if page.evaluate("() => document.documentElement.scrollWidth") > width:
-        faults.append("scrolls sideways")
-    faults += [f"small {one}" for one in page.evaluate(SMALL_TARGETS)] + page.faults
+    faults = in_every_look(site, page, name, passes=())
 
     assert "/sign-in/" not in page.url
     assert not faults, "\n".join(faults)
@@ -132,6 +116,7 @@ def test_places_are_opened_by_keyboard(site):
     page.context.close()
 
 
+@pytest.mark.slow
 def test_a_month_is_published_and_taken_back(site):
     page = site.page("county_clerk")
     page.goto(f"{site.url}/measures/public/?month=2024-01&region=620104000000")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.formats.samples import letter
 from tests.journeys.conftest import axe
-from tests.journeys.test_look import DARK, SMALL_TARGETS
+from tests.journeys.looks import DARK, SMALL_TARGETS
 
 from chuntian.formats.letter.easy import to_easy_page
 from chuntian.formats.letter.gist import Says

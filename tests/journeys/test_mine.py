@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 from tests.casework.county import REGION
+from tests.journeys.looks import SMALL_TARGETS, in_every_look
 from tests.journeys.office import NAMES, NOW
-from tests.journeys.test_portal import COLOURS, DARK, SMALL_TARGETS, SMALLEST_TEXT, look, tab_to
+from tests.journeys.test_portal import SMALLEST_TEXT, tab_to
 
 from chuntian.accounts.enums import Role
 from chuntian.accounts.models import Authority, User
@@ -60,16 +61,12 @@ def walk(page, url: str):
     yield "letter"
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-def test_C3_every_page_of_the_own_file_holds(site, colours):
-    options = dict(COLOURS[colours])
-    width = options.pop("width")
-    page = site.page(Role.CITIZEN, width=width, **options)
+def test_C3_every_page_of_the_own_file_holds(site):
+    page = site.page(Role.CITIZEN)
 
     faults = []
     for name in walk(page, site.url):
-        site.shot(page, f"mine-{name}-{colours}")
-        faults += [f"{name}: {fault}" for fault in look(page, width, DARK if colours == "dark" else ())]
+        faults += in_every_look(site, page, f"mine-{name}")
 
     assert not faults, "\n".join(faults)
     page.context.close()

@@ -4,20 +4,14 @@ import pytest
 from playwright.sync_api import expect
 from tests.casework.county import REGION
 from tests.journeys.conftest import axe
+from tests.journeys.looks import DARK, SMALL_TARGETS, in_every_look
 from tests.journeys.office import NOW
 from tests.journeys.portal import answer, go_on, plain_states, states
 from tests.journeys.test_keyboard import FOCUS
-from tests.journeys.test_look import DARK, SMALL_TARGETS
 
 from chuntian.places.operations import ensure_organisations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-COLOURS = {
-    "wide": {"width": 1280},
-    "narrow": {"width": 320},
-    "dark": {"width": 1280, "color_scheme": "dark"},
-    "forced": {"width": 320, "forced_colors": "active"},
-}
 SMALLEST_TEXT = """() => { const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const found = [];
   while (walker.nextNode()) { const e = walker.currentNode.parentElement;
     if (!walker.currentNode.textContent.trim() || e.closest(".hidden-text, script, .skip, option")) continue;
@@ -33,31 +27,14 @@ def _offices(site, django_db_blocker):
         ensure_organisations(region=REGION, at=NOW)
 
 
-def look(page, width: int, rules: tuple[str, ...] = ()) -> list[str]:
-    faults = axe(page, rules)
-    if page.locator("h1").count() != 1:
-        faults.append("not one h1")
-    if page.evaluate("() => document.documentElement.scrollWidth") > width:
-        faults.append("scrolls sideways")
-    faults += [f"small {html}" for html in page.evaluate(SMALL_TARGETS)]
-    faults += [text for text in page.faults if "404" not in text]
-    page.faults.clear()
-    return faults
-
-
-@pytest.mark.parametrize("colours", COLOURS)
 @pytest.mark.parametrize("walk", [plain_states, states])
-def test_C3_every_state_of_the_portal_holds(site, walk, colours):
-    options = dict(COLOURS[colours])
-    width = options.pop("width")
-    page = site.page(width=width, **options)
-    rules = DARK if colours == "dark" else ()
+def test_C3_every_state_of_the_portal_holds(site, walk):
+    page = site.page()
 
     faults, seen = [], []
     for name in walk(page, site.url):
         seen.append(name)
-        site.shot(page, f"portal-{name}-{colours}")
-        faults += [f"{name}: {fault}" for fault in look(page, width, rules)]
+        faults += in_every_look(site, page, f"portal-{name}")
 
     assert len(seen) >= 10
     assert not faults, "\n".join(faults)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 from tests.casework.county import moment
+from tests.journeys.looks import faults_here
 from tests.journeys.office import NAMES
-from tests.journeys.test_portal import look
 from tests.services.furnished import ITEM, TODAY, Served, furnish_services
 
 from chuntian.accounts.enums import Role
@@ -33,7 +33,7 @@ def both(site, page, name: str) -> list[str]:
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
         site.shot(page, f"services-{name}-{width}")
-        faults += [f"{name} {width}: {fault}" for fault in look(page, width)]
+        faults += [f"{name} {width}: {fault}" for fault in faults_here(page, width)]
     return faults
 
 

@@ -8,8 +8,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 from tests.journeys.conftest import axe
+from tests.journeys.looks import DARK, SMALL_TARGETS
 from tests.journeys.office import PASSWORD
-from tests.journeys.test_look import DARK, SMALL_TARGETS
 from tests.trust.signing_in import code_of
 
 from chuntian.accounts.models import User

@@ -15,6 +15,7 @@ from chuntian.rules.columns import DTYPES
 from chuntian.rules.decided import scan_decisions
 
 EXAMPLES = list(examples())
+EXAMPLES_FOLDER = Path(__file__).parents[2] / "src" / "chuntian" / "policy" / "examples"
 OUTCOME_CODES = {"not_eligible": 0, "eligible": 1, "unknown": 2}
 
 
@@ -105,6 +106,6 @@ def test_every_condition_and_exclusion_is_unmet_in_some_example():
 
 
 def test_examples_lie_beside_their_programme():
-    stems = {path.stem for path in (Path(__file__).parent / "programmes").glob("*.yaml")}
+    stems = {path.stem for path in EXAMPLES_FOLDER.glob("*.yaml")}
 
     assert stems == set(load_law().decided)

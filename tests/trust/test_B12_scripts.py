@@ -145,7 +145,7 @@ def test_B12_every_text_field_of_every_form_takes_scripts_and_shows_text(poisone
     monkeypatch.setattr(
         "chuntian.web.sessions.is_too_fast", lambda request: False
     )  # no human fills sixty forms a minute
-    source, faults, fields = cycle(PAYLOADS), [], set()
+    source, faults, fields, sent = cycle(PAYLOADS), [], set(), set()
     for client, row in everywhere(poisoned):
         address = poisoned.address(row)
         found = client.get(address)
@@ -155,6 +155,10 @@ def test_B12_every_text_field_of_every_form_takes_scripts_and_shows_text(poisone
             if form["method"] != "post" or form["action"] in ("/sign-out/", "/language/", "/session/"):
                 continue
             said, names = filled(form, source)
+            same = row.name, form["action"], tuple(sorted(said))
+            if same in sent:  # another role sees the same form: its fields have had their scripts
+                continue
+            sent.add(same)
             fields |= {(row.name, name) for name in names}
             answer = client.post(form["action"] or address, said, follow=True)
             page = Page(answer.content.decode()) if "html" in answer["Content-Type"] else None

@@ -159,6 +159,16 @@ def test_the_search_finds_what_is_there(day, tmp_path):
     assert found == [*map(str, sent), str(spoilt)]
 
 
+def test_a_telephone_number_within_a_key_is_none(day, tmp_path):
+    phone = next(one for one in sorted(day.canaries) if one.isdigit() and len(one) == 11)
+    key, told, certificate = (tmp_path / name for name in ("key", "told", "certificate"))
+    key.write_text(f"VALUES (7896242{phone}, 3)")
+    told.write_text(f"VALUES (7896242{phone}, '{phone}')")
+    certificate.write_text(next(one for one in sorted(day.canaries) if one.isdigit() and len(one) == 18))
+
+    assert search(day.canaries, [key, told, certificate], tmp_path / "unpacked") == [str(told), str(certificate)]
+
+
 def test_no_number_of_the_demo_itself_stands_in_the_data_folder(day, tmp_path):
     """Issue 3, shown by 4: `grep -a` for any identity number."""
     files = [path for path in day.written() if "secrets" not in path.parts]

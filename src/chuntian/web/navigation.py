@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chuntian.web.pages import prepare
+from chuntian.web.pages import policy_of, prepare
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ def places_for(request: HttpRequest) -> list[Place]:
     prepare(request)
     open_ones = []
     for name, title, about in PLACES:
-        url = reverse(name)
-        if resolve(url).func.policy.lets_through(request.scope):
-            open_ones.append((title, about, url))
+        if policy_of(name).lets_through(request.scope):
+            open_ones.append((title, about, reverse(name)))
     here = max((url for _title, _about, url in open_ones if is_under(request.path, url)), key=len, default="")
     return [Place(title, about, url, url == here) for title, about, url in open_ones]
 

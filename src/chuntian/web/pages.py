@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -40,6 +41,13 @@ class Policy:
     def lets_do(self, scope: Scope, name: str) -> bool:
         """Say whether a user with `scope` may do a deed of the page; one that is not declared nobody may do."""
         return any(scope.can(action) for action in dict(self.does).get(name, ()))
+
+
+@cache
+def policy_of(name: str) -> Policy:
+    """Give what the page of a name (`desk:work`) needs; asked for each line of each menu, so looked up once."""
+    found: Policy = resolve(reverse(name)).func.policy
+    return found
 
 
 Does = Iterable[Any] | Mapping[str, tuple[str, ...]]

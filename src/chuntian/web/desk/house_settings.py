@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings as house
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +17,7 @@ from chuntian.places.regions import full_name
 from chuntian.trail.models import Entry
 from chuntian.upkeep.backup import ACTION
 from chuntian.upkeep.readiness import look
-from chuntian.web.pages import page
+from chuntian.web.pages import page, policy_of
 
 LAST_BACKUPS = 20
 # Each place: its address, its title, what it is for.
@@ -59,7 +59,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         rows = [
             (reverse(f"desk:{name}"), label, about)
             for name, label, about in places
-            if resolve(reverse(f"desk:{name}")).func.policy.lets_through(request.scope)
+            if policy_of(f"desk:{name}").lets_through(request.scope)
         ]
         if rows:
             groups.append((title, rows))
