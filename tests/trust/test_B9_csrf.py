@@ -14,8 +14,12 @@ FOREIGN = "A" * 64
 WITHOUT = {"desk:policy-reports"}
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("role", ["", Role.COUNTY_CLERK, Role.ADMIN])
+# The check stands before the roles: each role posts, as forms do; the other methods are those of one of them.
+ASKED = [*(("post", role) for role in ("", Role.COUNTY_CLERK, Role.ADMIN)),
+         *((method, Role.COUNTY_CLERK) for method in ("put", "patch", "delete"))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "role"), ASKED)
 @pytest.mark.parametrize("token", ["", FOREIGN], ids=["missing", "foreign"])
 def test_B9_refused_without_a_token_of_this_browser(staff, method, role, token):
     client = Client(enforce_csrf_checks=True)

@@ -144,3 +144,18 @@ def test_a_neighbour_finds_nobody_and_a_liaison_no_money(client, staff, county):
     page = client.get("/people/").content.decode()
     assert 'name="receiving"' not in page
     assert found(client, receiving="nursing_subsidy") == set()
+
+
+def test_a_filter_without_a_name_is_not_kept_and_the_head_of_the_page_says_why(client):
+    page = client.post("/people/", {"do": "save", "grade": "1", "save-name": ""}).content.decode()
+
+    assert '<a href="#id_save-name">' in page
+    assert "<title>错误：" in page
+    assert not SavedList.objects.exists()
+
+
+def test_only_a_condition_is_kept_and_the_head_of_the_page_says_so(client):
+    page = client.post("/people/", {"do": "save", "q": "马春花", "save-name": "某人"}).content.decode()
+
+    assert "<li>只能存选定的条件" in page
+    assert not SavedList.objects.exists()

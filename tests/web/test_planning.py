@@ -216,7 +216,7 @@ def test_a_day_of_rest_cancels_what_was_planned_and_says_so(office):
     assert "想改到别的日子的，请先改期" in text(client, "/provider/agreement/")
     shown = send(client, "/provider/agreement/", "shut", **said).content.decode()
 
-    assert "取消了 1 次预约，已经告诉本人" in shown
+    assert "取消了 1 次预约，通知正在发给本人" in shown
     assert "取消了" not in send(client, "/provider/agreement/", "shut", **said | {"day": "2024-03-26"}).content.decode()
     made.refresh_from_db()
     assert (made.state, made.reason) == ("cancelled", "机构那天停业")

@@ -44,7 +44,7 @@ def cancelled_words(count: int) -> str:
     """Say how many appointments a deed cancelled; nothing where there was none."""
     if not count:
         return ""
-    return ngettext("取消了 %d 次预约，已经告诉本人。", "取消了 %d 次预约，已经告诉本人。", count) % count
+    return ngettext("取消了 %d 次预约，通知正在发给本人。", "取消了 %d 次预约，通知正在发给本人。", count) % count
 
 
 def clock_of(minutes: int) -> str:
