@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chuntian.accounts.enums import Do
+from chuntian.registry.models import Person
 from chuntian.trail.models import Entry
 from chuntian.trail.operations import record
 from chuntian.web.models import BulkKind, BulkRequest, Export
@@ -66,6 +67,20 @@ def _views(request: HttpRequest) -> QuerySet[Entry]:
     return Entry.objects.filter(
         at__gt=since, at__lte=request.moment, actor=request.user.get_username(), action__in=VIEWS
     )
+
+
+def read(request: HttpRequest, person: Person, part: str, *, viewed: int | None = None) -> None:
+    """
+    Count and write down that a part of one person's file was opened: by whom, which part, from where.
+
+    :param viewed: how many the account opened within the hour, where that was asked together with the person.
+    :raises SecondPersonNeeded: the account opened 500 within an hour, and nobody has granted more.
+    """
+    one_more(request, _views(request).count() if viewed is None else viewed)
+    record(
+        actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
+        at=request.moment, detail={"part": part, "from": source(request)},
+    )  # fmt: skip
 
 
 def source(request: HttpRequest) -> str:

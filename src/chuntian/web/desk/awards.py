@@ -5,7 +5,6 @@ from django.shortcuts import render
 
 from chuntian.accounts.enums import Do
 from chuntian.casework.models import Award
-from chuntian.trail.operations import record
 from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
@@ -21,17 +20,13 @@ def award(request: HttpRequest, pk: int, award_pk: int) -> HttpResponse:
     rows = Award.objects.select_related(
         "person__household", "person__merged_into", "granted_by", "ended_by", "case", "resumes"
     )
-    bulk.may_view(request)
     one = reached(request.scope, rows, pk=award_pk, person=pk)
     if not request.scope.shows("awards") or not request.scope.allows(one.person.region):
         raise Http404
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
-    record(
-        actor=request.user, action="person.view", subject_kind="person", subject_id=one.person_id, region=one.person.region,
-        at=request.moment, detail={"part": "award", "from": bulk.source(request)},
-    )  # fmt: skip
+    bulk.read(request, one.person, "award")
     view = {
         **reading.head(one.person, request, "person-money"),
         "award": one,

@@ -22,7 +22,7 @@ from chuntian.casework.paths import APPLICATIONS, PATHS
 from chuntian.places.regions import in_region_q
 from chuntian.registry.models import Person
 from chuntian.trail import reach
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.case_deeds import DEEDS
@@ -196,6 +196,7 @@ def new_case(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("programme", str(why))
         else:
             return redirect("desk:case", made.pk)
+    bulk.read(request, person, "apply")
     return render(request, "desk/new-case.html", {"person": person, "form": form})
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do
 from chuntian.registry.models import Erasure, Person
-from chuntian.trail.operations import record
 from chuntian.upkeep import erasure as upkeep
 from chuntian.web import bulk
 from chuntian.web.desk import deeds
@@ -36,17 +35,13 @@ DEEDS = [
 @page(Do.ERASE_APPROVE, methods=("GET", "POST"), does=DEEDS)
 def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one erasure that waits for another person, and approve it."""
-    bulk.may_view(request)
     one = reached(request.scope, Erasure.objects.all(), pk=pk)
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
     person = request.scope.filter(Person.objects.filter(pk=one.person_id)).first() if one.done_at is None else None
     if person is not None:
-        record(
-            actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
-            at=request.moment, detail={"part": "erasure", "from": bulk.source(request)},
-        )  # fmt: skip
+        bulk.read(request, person, "erasure")
     view = {
         "one": one, "person": person, "place": place_names([one.region]).get(one.region, one.region),
         "rows": sum(upkeep.what_would_go(person).values()) if person else None,

@@ -12,7 +12,7 @@ from chuntian.accounts.enums import Do
 from chuntian.registry.enums import SaidBy
 from chuntian.registry.models import FormatChoice, Person
 from chuntian.registry.operations import NoSuchForm, choose_formats
-from chuntian.trail.operations import record
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm
@@ -52,10 +52,7 @@ DEEDS = [
 def formats(request: HttpRequest, pk: int) -> HttpResponse:
     """Show in which forms a person wants letters, and record another word."""
     person = reached(request.scope, Person.objects.select_related("household", "merged_into"), pk=pk)
-    record(
-        actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
-        at=request.moment, detail={"part": "formats"},
-    )  # fmt: skip
+    bulk.read(request, person, "formats")
     offered, done = deeds.answer(request, DEEDS, person)
     if done is not None:
         return done

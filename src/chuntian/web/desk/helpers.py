@@ -13,7 +13,7 @@ from chuntian.accounts.models import Authority, User
 from chuntian.accounts.operations import CannotRecord, end_authority, record_authority
 from chuntian.accounts.queries import authorities_about
 from chuntian.registry.models import Person
-from chuntian.trail.operations import record
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm, ReasonField
@@ -97,10 +97,7 @@ DEEDS = [
 def helpers(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who may act for a person, record another, end one."""
     person = reached(request.scope, Person.objects.select_related("household", "merged_into"), pk=pk)
-    record(
-        actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
-        at=request.moment, detail={"part": "helpers"},
-    )  # fmt: skip
+    bulk.read(request, person, "helpers")
     offered, done = deeds.answer(request, DEEDS, person)
     if done is not None:
         return done

@@ -28,7 +28,6 @@ from chuntian.kernel.days import Month
 from chuntian.registry.models import FormatChoice, Person
 from chuntian.rules import Law
 from chuntian.trail import reach
-from chuntian.trail.operations import record
 from chuntian.web import bulk, exports
 from chuntian.web.desk.absent import reached
 from chuntian.web.pages import page
@@ -41,7 +40,6 @@ ISSUE = (Do.CASE_APPLY, Do.CASE_CHECK, Do.CASE_DECIDE)
 @page(*VIEW, methods=("GET", "POST"), does={"issue": ISSUE})
 def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the letter of a case as it will go out, or as it went out; a POST issues it."""
-    bulk.may_view(request)
     case = reached(request.scope, Case.objects.select_related("person"), pk=pk)
     _may_read(request)
     law = law_in_use()
@@ -61,7 +59,6 @@ def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
 @page(*VIEW, methods=("GET", "POST"), does={"issue": ISSUE})
 def person_letter(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Show the notice of a programme for a person today; a POST issues it."""
-    bulk.may_view(request)
     person = reached(request.scope, Person.objects.filter(merged_into__isnull=True), pk=pk)
     _may_read(request)
     law = law_in_use()
@@ -130,10 +127,7 @@ def _issued(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest, words: Words, letter: Letter | None, person: Person, back: tuple[str, str]
 ) -> HttpResponse:
-    record(
-        actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
-        at=request.moment, detail={"part": "letter", "from": bulk.source(request)},
-    )  # fmt: skip
+    bulk.read(request, person, "letter")
     earlier = Letter.objects.filter(person=person).select_related("issued_by").order_by("-issued_at")
     view = {
         "person": person,

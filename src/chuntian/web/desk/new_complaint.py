@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from chuntian.accounts.enums import Do
 from chuntian.casework import operations
 from chuntian.registry.models import Person
+from chuntian.web import bulk
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.pages import page
@@ -39,4 +40,5 @@ def new_complaint(request: HttpRequest, pk: int) -> HttpResponse:
         text = f"{form.cleaned_data['came']}：{form.cleaned_data['text']}"
         made = operations.complain(person=person, text=text, by=request.user, at=request.moment)
         return redirect("desk:case", made.pk)
+    bulk.read(request, person, "complain")
     return render(request, "desk/new-complaint.html", {"person": person, "form": form})

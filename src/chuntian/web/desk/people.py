@@ -143,11 +143,7 @@ def _known_at(request: HttpRequest, said: dict) -> datetime:
 def _opened(request: HttpRequest, pk: int, part: str) -> Person:
     rows = Person.objects.select_related("household", "merged_into").annotate(viewed=bulk.viewed(request))
     one = reached(request.scope, rows, pk=pk)
-    bulk.one_more(request, one.viewed)
-    record(
-        actor=request.user, action="person.view", subject_kind="person", subject_id=one.pk, region=one.region,
-        at=request.moment, detail={"part": part, "from": source(request)},
-    )  # fmt: skip
+    bulk.read(request, one, part, viewed=one.viewed)
     return one
 
 

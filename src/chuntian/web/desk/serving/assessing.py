@@ -14,11 +14,12 @@ from chuntian.services.enums import OrderState, Stage
 from chuntian.services.models import Assessment, Order, ScaleForm
 from chuntian.services.scales import courses, in_order, missing, of_order, offered
 from chuntian.trail import reach
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, ReasonField
 from chuntian.web.desk.serving.assess_form import AssessForm
-from chuntian.web.desk.serving.common import CHECK, VIEW, read, seen, trail
+from chuntian.web.desk.serving.common import CHECK, VIEW, seen, trail
 from chuntian.web.pages import page
 from chuntian.web.reading.names import programme_name
 from chuntian.web.reading.scales import answers_table, assessment_facts, course_tables, missing_words, score_words
@@ -136,7 +137,7 @@ def one_assessment(
 def assess(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
     """Assess the person of an order with a scale."""
     one = reached(request.scope, seen(request, Order.objects.select_related("person")), pk=pk)
-    read(request, one.person, "services")
+    bulk.read(request, one.person, "services")
     there = reverse("desk:order", args=[one.pk])
     way = trail(reverse("desk:orders"), _("服务单和轮候"), there, one.person.name, _("评估"))
     return fill_in(request, one, form_pk, assessments_of(request, one), there, way)
@@ -147,7 +148,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one assessment with its answers; take it back."""
     rows = Assessment.objects.select_related("person", "form", "by", "withdrawn_by")
     one = reached(request.scope, rows, pk=pk)
-    read(request, one.person, "services")
+    bulk.read(request, one.person, "services")
     there = (
         reverse("desk:order", args=[one.order_id])
         if one.order_id

@@ -15,6 +15,7 @@ from chuntian.services import operations
 from chuntian.services.enums import WAITING, ClaimState, Finding, LineState
 from chuntian.services.models import Claim, ClaimLine
 from chuntian.services.readings import beside, claims_of, item_name
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField, own_regions
@@ -26,7 +27,6 @@ from chuntian.web.desk.serving.common import (
     hidden,
     only,
     pages,
-    read,
     said_of,
     seen,
     trail,
@@ -224,7 +224,7 @@ def claim_line(request: HttpRequest, pk: int) -> HttpResponse:
     if response:
         return response
     one, there = line.session, reverse("desk:claim", args=[line.claim_id])
-    read(request, one.person, "services")
+    bulk.read(request, one.person, "services")
     view = {
         "title": one.person.name, "caption": f"{day(one.day)} {hours_of(one)}", "offered": offered,
         "tags": [line_tag(line), *remark_tags(line.findings)], "form": deeds.failed(offered),

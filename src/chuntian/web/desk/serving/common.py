@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do
-from chuntian.registry.models import Person
 from chuntian.services.enums import NeedKind
 from chuntian.services.readings import hidden_programmes
-from chuntian.trail.operations import record
-from chuntian.web import bulk
 from chuntian.web.templatetags.desk import crumbs
 
 NEEDS_VIEW = (Do.VISIT_RECORD, Do.CASE_CHECK, Do.CASE_DECIDE, Do.AUDIT_VIEW)
@@ -68,15 +65,6 @@ def hidden(request: HttpRequest) -> frozenset[str]:
 def seen(request: HttpRequest, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Leave out what is restricted."""
     return rows.exclude(programme__in=hidden(request))
-
-
-def read(request: HttpRequest, person: Person, part: str) -> None:
-    """Count and write down that one person's affairs were opened."""
-    bulk.may_view(request)
-    record(
-        actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
-        at=request.moment, detail={"part": part, "from": bulk.source(request)},
-    )  # fmt: skip
 
 
 def said_of(form: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from chuntian.services.models import Device, Loan, Need, Order, Provider
 from chuntian.services.operations.devices import STEPS
 from chuntian.services.queries import stock
 from chuntian.services.readings import device_name
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm
@@ -32,7 +33,6 @@ from chuntian.web.desk.serving.common import (
     VIEW,
     only,
     pages,
-    read,
     said_of,
     trail,
     within,
@@ -271,7 +271,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     loans = list(within(request, Loan.objects.filter(device=one)).select_related("person").order_by("-lent_on"))
     for loan in loans[:1]:
-        read(request, loan.person, "services")
+        bulk.read(request, loan.person, "services")
     view = {
         "title": one.label, "caption": device_name(one.item), "tags": [device_tag(one)], "facts": _facts(one),
         "tables": [_loans(loans, request)], "offered": offered, "form": deeds.failed(offered), "label": one,

@@ -13,11 +13,11 @@ from chuntian.services.enums import WorksState as State
 from chuntian.services.models import HomeWorks, PlanItem, RoomPhoto
 from chuntian.services.readings import item_name
 from chuntian.trail.operations import record
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.bulk import source
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
-from chuntian.web.desk.serving.common import VIEW, read, trail
+from chuntian.web.desk.serving.common import VIEW, trail
 from chuntian.web.desk.serving.home_deeds import DEEDS
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names
@@ -36,7 +36,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
-    read(request, one.person, "services")
+    bulk.read(request, one.person, "services")
     there = reverse("desk:project", args=[one.project_id])
     view = {
         "title": one.person.name, "caption": one.project.name, "tags": [works_tag(one)], "steps": _steps(one),

@@ -20,7 +20,7 @@ from chuntian.services.declared import services
 from chuntian.services.enums import CloseReason, NeedKind, NeedState, Urgency
 from chuntian.services.models import Need
 from chuntian.services.queries import unmet
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm
@@ -33,7 +33,6 @@ from chuntian.web.desk.serving.common import (
     need_kinds,
     only,
     pages,
-    read,
     said_of,
     seen,
     trail,
@@ -219,7 +218,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
-    read(request, one.person, "services")
+    bulk.read(request, one.person, "services")
     orders = [] if not request.scope.shows("awards") else list(seen(request, one.orders.order_by("asked_on")))
     table = Table(
         _("为它安排的服务"), columns(_("项目"), _("提出"), _("状态")),

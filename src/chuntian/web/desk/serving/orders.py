@@ -18,7 +18,7 @@ from chuntian.services.enums import AppointmentState, FittingStep, OrderState, W
 from chuntian.services.models import Order, Provider
 from chuntian.services.queries import left_of
 from chuntian.services.readings import LONG_WAIT, item_name
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm
@@ -32,7 +32,6 @@ from chuntian.web.desk.serving.common import (
     allowed,
     only,
     pages,
-    read,
     said_of,
     seen,
     trail,
@@ -152,7 +151,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
-    read(request, one.person, "services")
+    bulk.read(request, one.person, "services")
     gave = assessed(one, assessments_of(request, one), request, "desk:assess", "desk:assessment")
     view = {
         "title": one.person.name, "caption": programme_name(one.programme), "tags": [order_tag(one)],

@@ -16,11 +16,12 @@ from chuntian.services.enums import NeedKind, NeedSource, NeedState, Urgency
 from chuntian.services.models import Need, Project
 from chuntian.services.readings import device_name, held_of
 from chuntian.trail import reach
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm
 from chuntian.web.desk.reading.people import head
-from chuntian.web.desk.serving.common import CHECK, NEEDS_DO, knows, need_kinds, read
+from chuntian.web.desk.serving.common import CHECK, NEEDS_DO, knows, need_kinds
 from chuntian.web.pages import page
 from chuntian.web.reading.names import programme_name
 from chuntian.web.reading.serving import device_tag, need_tag, order_tag, works_tag
@@ -95,7 +96,7 @@ def person_services(request: HttpRequest, pk: int) -> HttpResponse:
     offered, response = deeds.answer(request, DEEDS, one)
     if response:
         return response
-    read(request, one, "services")
+    bulk.read(request, one, "services")
     held = held_of(one.pk, restricted=knows(request))
     view = {**head(one, request, "person-services"), "offered": offered, "tables": [_needs(held.needs)]}
     if request.scope.shows("awards"):
