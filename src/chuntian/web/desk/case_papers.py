@@ -8,7 +8,7 @@ from chuntian.accounts.enums import Do
 from chuntian.casework import operations
 from chuntian.casework.models import CaseDocument
 from chuntian.policy.documents import KINDS
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk.absent import reached
 from chuntian.web.pages import page
 
@@ -24,6 +24,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": one, "kind": KINDS[one.kind].zh, "pages": range(1, one.pages + 1),
         "text": operations.document_text(one), "kilobytes": max(1, one.size // 1024),
     }  # fmt: skip
+    bulk.read(request, one.person, "paper")
     return render(request, "desk/document.html", view)
 
 

@@ -177,6 +177,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "answer_letter": (one.path, one.state) in ANSWERS,
         "form": deeds.failed(offered),
     }
+    bulk.read(request, one.person, "case")
     return render(request, "desk/case.html", view)
 
 

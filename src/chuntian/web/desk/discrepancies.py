@@ -13,7 +13,7 @@ from chuntian.accounts.enums import Do
 from chuntian.exchange.enums import DiscrepancyKind, DiscrepancyOutcome, DiscrepancyState
 from chuntian.exchange.models import Discrepancy
 from chuntian.exchange.operations import CannotDecide, decide_discrepancy
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, ReasonField
@@ -84,6 +84,8 @@ def discrepancy(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     detail = [(key, value) for key, value in sorted(one.detail.items()) if isinstance(value, str | int) and value != ""]
     view = {"one": one, "row": _rows([one])[0], "detail": detail, "offered": offered, "form": deeds.failed(offered)}
+    for person in filter(None, (one.person, one.other_person)):
+        bulk.read(request, person, "discrepancy")
     return render(request, "desk/discrepancy.html", view)
 
 

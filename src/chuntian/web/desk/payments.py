@@ -17,7 +17,7 @@ from chuntian.money.operations import NothingDue, PaymentsLocked, RunInPreparati
 from chuntian.registry.models import Person
 from chuntian.trail import reach
 from chuntian.trail.operations import record
-from chuntian.web import exports
+from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import own_regions
@@ -133,6 +133,7 @@ def held(request: HttpRequest, pk: int, held_pk: int) -> HttpResponse:
         "offered": offered,
         "form": deeds.failed(offered),
     }
+    bulk.read(request, one.person, "held")
     return render(request, "desk/held.html", view)
 
 
@@ -151,4 +152,6 @@ def exception(request: HttpRequest, pk: int, exception_pk: int) -> HttpResponse:
         return response
     person = Person.objects.filter(pk=one.line.obligation.person_id).first() if one.line else None
     view = {"run": run, "one": one, "person": person, "offered": offered, "form": deeds.failed(offered)}
+    if person is not None:
+        bulk.read(request, person, "exception")
     return render(request, "desk/exception.html", view)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from chuntian.accounts.enums import Do, Role
 from chuntian.casework.models import Award, Task
+from chuntian.web import bulk
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.reading.work import WorkFilter, narrowed, of_the_desk
@@ -49,6 +50,8 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "offered": offered,
         "form": deeds.failed(offered),
     }
+    if one.person:
+        bulk.read(request, one.person, "task")
     return render(request, "desk/task.html", view)
 
 
