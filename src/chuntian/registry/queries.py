@@ -146,6 +146,11 @@ def person_by_resident_id(text: str) -> Person | None:
     return found.merged_into or found if found else None
 
 
+def same_person(person: Person) -> list[int]:
+    """Give the ids a person is and was known under: the file's own, and those of the files merged into it."""
+    return [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
+
+
 def person_file(person_id: int, on: date, known_at: datetime, law: Any = None) -> PersonFile:
     """
     Give everything about one person that a page shows.

@@ -1,6 +1,7 @@
 """Write the audit chain and the outbox."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.db import connection, transaction
 from chuntian.kernel.divisions import prefix
 from chuntian.trail.digests import chain_digest, content_digest, detail_text, entry_marks, head_mark, moment_text
 from chuntian.trail.enums import MessageState
-from chuntian.trail.models import Chain, Entry, Message
+from chuntian.trail.models import Chain, Entry, Message, Shown
 from chuntian.trail.places import anchor_folder
 from chuntian.trail.tail import note
 
 ERASED = "trail.erased"
+PERSONS = "persons"  # where an entry's detail names whom a list showed
 
 
 class KeyUsedAgain(Exception):
@@ -61,13 +63,17 @@ def record(
     at: datetime,
     reason: str = "",
     detail: dict[str, Any] | None = None,
+    shown: Iterable[int] = (),
 ) -> Entry:
     """
     Add an entry to the audit chain of the region's county.
 
     The chain's row is locked until the surrounding transaction ends, so numbers have no gap and no order can differ.
     No personal data in `detail`: counts, ids and codes only.
+
+    :param shown: the persons whom a list named together; each finds the entry among those about himself.
     """
+    persons = list(dict.fromkeys(shown))
     said = {
         "actor": actor_name(actor),
         "action": action,
@@ -75,10 +81,12 @@ def record(
         "subject_id": "" if subject_id is None else str(subject_id),
         "region": region,
         "reason": reason[:400],
-        "detail": detail_text(detail or {}),
+        "detail": detail_text({**(detail or {}), **({PERSONS: persons} if persons else {})}),
         "salt": secrets.token_hex(16),
     }
-    return _append(chain_of(region), at, said)
+    entry = _append(chain_of(region), at, said)
+    Shown.objects.bulk_create([Shown(entry=entry, person_id=one) for one in persons])
+    return entry
 
 
 def _append(name: str, at: datetime, said: dict[str, str]) -> Entry:

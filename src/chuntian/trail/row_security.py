@@ -20,7 +20,7 @@ BY_PERSON = (
     "casework_applicationdecision", "casework_casedocument", "casework_publicnotice", "casework_objection",
     "exchange_discrepancy", "registry_formatchoice", "web_applicationdraft",
     "services_need", "services_order", "services_loan", "services_assessment", "services_homeworks",
-    "casework_correction",
+    "casework_correction", "trail_shown",
 )  # fmt: skip
 NAMELESS = ("casework_task",)  # may concern a whole division, without a person
 # Money stays with the division that owed it, and is read by whoever sees the person today.
@@ -77,7 +77,9 @@ OPEN = {
     "exchange_partnercontract": "read to find out whom a department may ask about",
 }
 # Written once: the application's role may add rows and read them, nothing else.
-WRITTEN_ONCE = ("trail_entry", "money_journal", "money_posting", "exchange_partnermessage")
+WRITTEN_ONCE = ("trail_entry", "trail_shown", "money_journal", "money_posting", "exchange_partnermessage")
+# Whatever happens is written down, wherever it happens.
+TOLD_ANYWHERE = ("trail_entry", "trail_shown")
 NEVER_DELETED = ("registry_statement", "trail_chain", "money_ledgerchain")
 
 FUNCTIONS = (
@@ -137,9 +139,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             for name in ("seen", "written"):
                 cursor.execute(f"DROP POLICY IF EXISTS chuntian_{name} ON {table}")
-            verb = "SELECT" if table == "trail_entry" else "ALL"
+            verb = "SELECT" if table in TOLD_ANYWHERE else "ALL"
             cursor.execute(f"CREATE POLICY chuntian_seen ON {table} FOR {verb} USING ({condition})")
-            if table == "trail_entry":  # whatever happens is written down, wherever it happens
+            if table in TOLD_ANYWHERE:
                 cursor.execute(f"CREATE POLICY chuntian_written ON {table} FOR INSERT WITH CHECK (true)")
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from chuntian.trail.anchors import anchor, verify_anchors
 from chuntian.trail.digests import FIRST, chain_digest, content_digest, entry_marks, head_mark, moment_text
-from chuntian.trail.models import Chain, Entry
-from chuntian.trail.operations import ERASED
+from chuntian.trail.models import Chain, Entry, Shown
+from chuntian.trail.operations import ERASED, PERSONS
 from chuntian.trail.places import anchor_folder, own_folder
 from chuntian.trail.rotation import unopenable
 from chuntian.trail.tail import verify_tail
@@ -42,6 +42,7 @@ class Break:
 class Row(NamedTuple):
     """An entry as it is read; a million of them as model instances would take a minute."""
 
+    id: int
     chain: str
     seq: int
     at: object
@@ -92,6 +93,7 @@ def chain_breaks() -> list[Break]:
     while piece := [Row(*row) for row in islice(rows, PIECE)]:
         for row, mark in zip(piece, entry_marks([row.digest for row in piece]), strict=True):
             found += [Break(row.chain, seq, said) for seq, said in _look(row, mark, walked[row.chain])]
+        found += _shown(piece)
     for chain, way in sorted(walked.items()):
         found += [Break(chain, seq, "内容被清空而无清除记录") for seq in sorted(way.erased - way.recorded)]
     return found + _heads(walked)
@@ -123,6 +125,23 @@ def _look(row: Row, mark: str, way: Walked) -> Iterator[tuple[int, str]]:
     if mark != row.mark:
         yield row.seq, "没有本系统的印记（被改写或插入）"
     way.seq, way.held, way.right = row.seq, row.digest, row.digest if fits else held
+
+
+def _shown(piece: list[Row]) -> list[Break]:
+    """Hold whom entries name together against the rows that lead to them: none may be hidden from whoever was shown."""
+    named = {
+        row.id: (row, json.loads(row.detail).get(PERSONS, []))
+        for row in piece
+        if row.salt and f'"{PERSONS}":[' in row.detail
+    }
+    leading: defaultdict[int, set[int]] = defaultdict(set)
+    for entry, person in Shown.objects.filter(entry_id__in=list(named)).values_list("entry_id", "person_id"):
+        leading[entry].add(person)
+    return [
+        Break(row.chain, row.seq, "列表中出现过的人与索引不符")
+        for row, persons in named.values()
+        if leading[row.id] != set(persons)
+    ]
 
 
 def _digest(row: Row, moment: str, before: str) -> str:

@@ -14,7 +14,7 @@ from django.db import connection
 from chuntian.registry.models import Erasure
 from chuntian.trail.models import Entry
 from chuntian.trail.operations import ERASED, erase
-from chuntian.upkeep.personal import HOLDINGS
+from chuntian.upkeep.personal import HOLDINGS, TRAIL
 
 NAME = "trail_empty_entry(bigint, bigint)"
 ANYONE = 620_199_000_000_000  # stands for the person where a query is turned into the text of the function
@@ -24,7 +24,7 @@ def rows_about() -> str:
     """Give SQL for the ids of all rows that lead to the person of an erasure `e`."""
     parts = ["SELECT e.person_id"]
     for holding in HOLDINGS:
-        if holding.model != "trail.Entry":
+        if holding.model not in TRAIL:
             sql, given = holding.rows(ANYONE).order_by().values("pk").query.sql_with_params()
             parts.append(sql % tuple("e.person_id" if one == ANYONE else _quoted(one) for one in given))
     return " UNION ALL ".join(parts)

@@ -29,7 +29,7 @@ from chuntian.services.queries import photo_paths, what_runs
 from chuntian.trail.models import Entry
 from chuntian.trail.operations import ERASED, actor_name, record
 from chuntian.upkeep.emptying import empty_entry
-from chuntian.upkeep.personal import GONE, HOLDINGS, PERSON, Holding
+from chuntian.upkeep.personal import GONE, HOLDINGS, PERSON, TRAIL, Holding
 
 FILE = "erased.jsonl"
 
@@ -147,7 +147,7 @@ def _empty_entries(pk: int, erasure: Erasure, by: Any, at: datetime) -> int:
     about = {
         str(one)
         for holding in HOLDINGS
-        if holding.model != "trail.Entry"
+        if holding.model not in TRAIL
         for one in holding.rows(pk).values_list("pk", flat=True)
     }
     entries = Entry.objects.filter(subject_id__in=sorted(about)).exclude(salt="").exclude(action=ERASED)

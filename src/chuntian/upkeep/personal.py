@@ -91,7 +91,10 @@ HOLDINGS = [
     Holding("accounts.User", ("person_id",), {"person_id": None, "display_name": GONE, "is_active": False}),
     Holding("accounts.Authority", ("person_id",), {"document": GONE}),
     Holding("trail.Entry", ("subject_id",), extra={"subject_kind": "person"}),
+    Holding("trail.Shown", ("person_id",)),
 ]
+# What was done and to whom; all other rows are what it may have been done to.
+TRAIL = ("trail.Entry", "trail.Shown")
 # What leads to a person and holds nothing about him.
 NOT_PERSONAL = {
     "accounts.Assignment": "the role of an account, for staff",

@@ -174,7 +174,9 @@ def calendar(now: datetime) -> Iterator[Line]:
 
 def backups(now: datetime) -> Iterator[Line]:
     """A backup a day, tried out each quarter."""
-    last = Entry.objects.filter(action=ACTION).order_by("-at").values_list("at", flat=True).first()
+    last = (
+        Entry.objects.filter(subject_kind="backup", action=ACTION).order_by("-at").values_list("at", flat=True).first()
+    )
     do = "chuntian backup --to 另一块盘上的文件 · to a file on another disk"
     if last is None:
         yield Line("backup", BAD, "从未备份 · never", do)

@@ -37,6 +37,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="entry_subject"),
             models.Index(fields=["at"], name="entry_at"),
+            models.Index(fields=["actor", "at"], name="entry_actor"),
         ]
 
     def __str__(self) -> str:

@@ -100,6 +100,6 @@ def health(request: HttpRequest) -> HttpResponse:
 @page(Do.SYSTEM_ADMIN)
 def backups(request: HttpRequest) -> HttpResponse:
     """Show which backups were made, when and under which name; and how to make one and to try it."""
-    made = Entry.objects.filter(action=ACTION).order_by("-at")[:LAST_BACKUPS]
+    made = Entry.objects.filter(subject_kind="backup", action=ACTION).order_by("-at")[:LAST_BACKUPS]
     rows = [{"at": one.at, "name": one.subject_id, "by": one.actor} for one in made]
     return render(request, "desk/settings-backups.html", {"rows": rows, "folder": str(house.DATA_FOLDER)})

@@ -130,8 +130,8 @@ def _found(request: HttpRequest, said: dict[str, Any], narrow: Narrow) -> dict[s
     shown = found[:ROWS_A_PAGE]
     record(
         actor=request.user, action="person.search", subject_kind="search", region=next(iter(request.scope.regions), ""),
-        at=request.moment,
-        detail={"found": len(found), "offset": offset, "persons": [row["pk"] for row in shown], "from": source(request)},
+        at=request.moment, detail={"found": len(found), "offset": offset, "from": source(request)},
+        shown=[row["pk"] for row in shown],
     )  # fmt: skip
     more = more and offset + ROWS_A_PAGE <= FAR_ENOUGH
     return {

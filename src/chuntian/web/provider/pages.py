@@ -72,5 +72,5 @@ def _write_down(request: HttpRequest, part: str, answer: HttpResponse) -> None:
         return
     record(
         actor=request.user, action="service.view", subject_kind="search", region=request.provider.region, at=request.moment,
-        detail={"part": part, "provider": request.provider.pk, "persons": sorted(request.named), "from": source(request)},
+        detail={"part": part, "provider": request.provider.pk, "from": source(request)}, shown=sorted(request.named),
     )  # fmt: skip

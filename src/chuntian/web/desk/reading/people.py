@@ -20,8 +20,7 @@ from chuntian.money.models import Obligation, PaymentLine, Recovery
 from chuntian.registry import queries
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.models import Certificate, Guardian, Person
-from chuntian.trail.models import Entry
-from chuntian.trail.queries import entries_about
+from chuntian.trail.queries import entries_of_person
 from chuntian.web.desk.reading.recoveries import recovery_rows, with_person
 from chuntian.web.reading.facts import events, fact_rows, source_name
 from chuntian.web.reading.names import place_names, programme_name
@@ -167,9 +166,7 @@ def money(person: Person) -> dict[str, Any]:
 
 def trail_rows(person: Person) -> list[dict[str, Any]]:
     """Give who opened or changed the file, newest first."""
-    shown = Entry.objects.filter(subject_kind="search", detail__contains=str(person.pk)).order_by("-id")
-    found = [*entries_about("person", person.pk)[:MOST_ROWS], *entries_about("registry_person", person.pk)[:MOST_ROWS]]
-    entries = sorted([*found, *shown[:MOST_ROWS]], key=lambda one: one.at, reverse=True)
+    entries = entries_of_person(queries.same_person(person), MOST_ROWS)
     words = {"person.view": _("打开档案"), "person.number": _("看完整号码"), "person.search": _("在查找结果中")}
     words |= {
         "partner.read": _("部门通过接口查询"),

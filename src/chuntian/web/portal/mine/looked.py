@@ -18,8 +18,9 @@ from chuntian.accounts.models import Assignment, Authority, User
 from chuntian.kernel.clock import CHINA
 from chuntian.places.regions import division_name
 from chuntian.registry.models import Person
+from chuntian.registry.queries import same_person
 from chuntian.trail.models import Entry
-from chuntian.trail.queries import entries_about
+from chuntian.trail.queries import entries_of_person
 from chuntian.web.portal.mine.pages import own_file
 
 ROWS_A_PAGE = 20
@@ -70,21 +71,12 @@ PARTS: dict[str, Promise] = {
 def looked(request: HttpRequest) -> HttpResponse:
     """Show who opened or changed the file, a row for each office, day and purpose; one's own looks are folded away."""
     own = {request.user.get_username()}
-    entries = _entries(request.acting.person)
+    entries = entries_of_person(same_person(request.acting.person), MOST_ENTRIES)
     others = _rows([one for one in entries if one.actor not in own], request.acting.person)
     mine = _rows([one for one in entries if one.actor in own], request.acting.person)
     page = Paginator(others, ROWS_A_PAGE).get_page(request.GET.get("page"))
     view = {"page": page, "rows": list(page.object_list), "mine": mine[:ROWS_A_PAGE], "count": len(others)}
     return render(request, "portal/mine/looked.html", view)
-
-
-def _entries(person: Person) -> list[Entry]:
-    found = [
-        *entries_about("person", person.pk)[:MOST_ENTRIES],
-        *entries_about("registry_person", person.pk)[:MOST_ENTRIES],
-        *Entry.objects.filter(subject_kind="search", detail__contains=str(person.pk)).order_by("-id")[:MOST_ENTRIES],
-    ]
-    return sorted(found, key=lambda one: (one.at, one.pk), reverse=True)
 
 
 def _rows(entries: list[Entry], person: Person) -> list[dict[str, Any]]:
