@@ -15,20 +15,17 @@ def entries_about(subject_kind: str, subject_id: Any) -> QuerySet[Entry]:
     return Entry.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by("-id")
 
 
-def entries_of_person(ids: Collection[int], most: int) -> list[Entry]:
+def entries_of_person(ids: Collection[int]) -> QuerySet[Entry]:
     """
-    Give who opened, changed or was shown a person, newest first.
+    Give who opened, changed or was shown a person, newest first, to be counted and cut into pages.
 
     :param ids: the person, and those found to be the same and merged.
-    :param most: of each of the two kinds (about the person alone, among others) only so many, the newest.
     """
     about = Entry.objects.filter(
         subject_kind__in=("person", "registry_person"), subject_id__in=[str(one) for one in ids]
     )
-    among = Entry.objects.filter(
-        pk__in=Shown.objects.filter(person_id__in=ids).order_by("-entry_id").values("entry_id")[:most]
-    )
-    return sorted([*about.order_by("-id")[:most], *among], key=lambda one: (one.at, one.pk), reverse=True)
+    among = Entry.objects.filter(pk__in=Shown.objects.filter(person_id__in=ids).values("entry_id"))
+    return about.order_by().union(among.order_by()).order_by("-id")
 
 
 def waiting_messages() -> QuerySet[Message]:

@@ -19,6 +19,7 @@ from chuntian.registry.models import Person
 from chuntian.trail.models import Entry
 from chuntian.trail.operations import record
 from chuntian.web.models import BulkKind, BulkRequest, Export
+from chuntian.web.named import source
 
 ROWS_A_DAY = 1000
 VIEWS_AN_HOUR = 500
@@ -81,11 +82,6 @@ def read(request: HttpRequest, person: Person, part: str, *, viewed: int | None 
         actor=request.user, action="person.view", subject_kind="person", subject_id=person.pk, region=person.region,
         at=request.moment, detail={"part": part, "from": source(request)},
     )  # fmt: skip
-
-
-def source(request: HttpRequest) -> str:
-    """Give where a request came from, for the record of who read what (网络安全法 第二十一条)."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def taken_today(request: HttpRequest) -> int:

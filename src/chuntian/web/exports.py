@@ -31,6 +31,7 @@ from chuntian.trail.operations import record
 from chuntian.web import bulk
 from chuntian.web.desk.forms import DeskForm, ReasonField
 from chuntian.web.models import BulkKind, BulkRequest, Export
+from chuntian.web.named import source
 from chuntian.web.reading.letters import file_name, file_type
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,13 +45,14 @@ MOST_ROWS = 50_000
 
 @dataclass(frozen=True)
 class Table:
-    """A list of persons to take along: what it is called, its columns and rows, and a file made of it elsewhere."""
+    """A list of persons to take along: its name, columns and rows, a file made of it elsewhere, and who is in it."""
 
     title: str
     headings: Sequence[str] = ()
     rows: Sequence[Sequence[Any]] = ()
     made: Callable[[], bytes] | None = None
     count: int | None = None
+    people: Sequence[int] = ()
 
     @property
     def size(self) -> int:
@@ -144,7 +146,7 @@ def _write_down(request: HttpRequest, table: Table, purpose: str, grant: BulkReq
     )  # fmt: skip
     record(
         actor=request.user, action="export", subject_kind="export", subject_id=made.pk, region=region, at=request.moment,
-        reason=purpose, detail={"rows": table.size, "list": request.path, "from": request.META.get("REMOTE_ADDR", "")},
+        reason=purpose, detail={"rows": table.size, "list": request.path, "from": source(request)}, shown=table.people,
     )  # fmt: skip
     return made
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from chuntian.accounts.scopes import Scope, scope_of
 from chuntian.web import clock, halfway
+from chuntian.web.named import write_down
 
 View = Callable[..., HttpResponse]
 
@@ -127,7 +128,9 @@ def _declare(policy: Policy, methods: tuple[str, ...]) -> Callable[[View], View]
             asked = request.POST.get("do", "") if request.method == "POST" else ""
             if asked and policy.actions and not policy.lets_do(request.scope, asked):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            write_down(request, answer, region=next(iter(request.scope.regions), ""))
+            return answer
 
         return _finish(guarded, policy, methods)
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(default=chuntian.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ("person_id", models.BigIntegerField(verbose_name="人员")),
-                ("entry", models.ForeignKey(on_delete=models.PROTECT, related_name="shown", to="trail.entry", verbose_name="审计记录")),
+                ("entry", models.ForeignKey(db_constraint=False, on_delete=models.DO_NOTHING, related_name="shown", to="trail.entry", verbose_name="审计记录")),
             ],
             options={
                 "verbose_name": "列表中出现过的人",

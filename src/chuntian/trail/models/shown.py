@@ -15,7 +15,10 @@ class Shown(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    entry = models.ForeignKey(Entry, models.PROTECT, verbose_name="审计记录", related_name="shown")
+    # Entries are never deleted but by who owns the database, and what is gone the chain itself misses: no constraint.
+    entry = models.ForeignKey(
+        Entry, models.DO_NOTHING, verbose_name="审计记录", related_name="shown", db_constraint=False
+    )
     person_id = models.BigIntegerField("人员")
 
     class Meta:

@@ -19,6 +19,7 @@ from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, ReasonField
 from chuntian.web.desk.inbox import why
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names, programme_name
 
@@ -117,6 +118,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     offered, response = deeds.answer(request, DEEDS, picked)
     if response:
         return response
+    named(request, [task.person_id for task in picked.tasks])
     view = {"rows": _rows(picked.tasks), "count": len(picked.tasks), "offered": offered, "form": deeds.failed(offered)}
     return render(request, "desk/batch.html", view | {"most": MOST})
 
@@ -140,6 +142,7 @@ def batch_done(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     items = list(request.scope.filter(one.items.select_related("task__person"), "task__region").order_by("done", "pk"))
     rows = _rows([item.task for item in items])
+    named(request, [item.task.person_id for item in items])
     view = {
         "one": one, "said": _said(one), "done": [pair for pair in zip(rows, items, strict=True) if pair[1].done],
         "not_done": [pair for pair in zip(rows, items, strict=True) if not pair[1].done],

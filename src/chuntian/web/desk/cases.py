@@ -31,6 +31,7 @@ from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.months import VIEW as MONTHS_VIEW
 from chuntian.web.desk.reading import case_way
 from chuntian.web.desk.task_deeds import ApplyForm
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.decisions import decision_rows, without_birth_date
 from chuntian.web.reading.names import place_choices, place_names, programme_choices, programme_name
@@ -91,6 +92,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     form, found = _narrowed(request)
     shown = Paginator(found, 25).get_page(request.GET.get("page"))
     view = {"rows": _rows(list(shown.object_list), request.today), "page": shown, "filters": form}
+    named(request, [row["person_pk"] for row in view["rows"]])
     view["may_see_months"] = any(request.scope.can(action) for action in MONTHS_VIEW)
     view["may_export"] = request.scope.can(Do.TASK_WORK)
     view["asked"] = request.GET.urlencode()
@@ -101,11 +103,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same list as a file."""
     headings = [str(one) for one in (_("姓名"), _("政策"), _("办理流程"), _("地方"), _("申请日"), _("状态"), _("期限"))]
+    found = _rows(list(_narrowed(request)[1][: exports.MOST_ROWS]), request.today)
     rows = [
         [row["name"], row["programme"], row["path"], row["place"], row["applied_on"], row["state"], row["due_on"]]
-        for row in _rows(list(_narrowed(request)[1][: exports.MOST_ROWS]), request.today)
+        for row in found
     ]
-    return exports.give(request, exports.Table(str(_("申请清单")), headings, rows))
+    people = [row["person_pk"] for row in found]
+    return exports.give(request, exports.Table(str(_("申请清单")), headings, rows, people=people))
 
 
 def _narrowed(request: HttpRequest) -> tuple[CasesForm, QuerySet[Case]]:

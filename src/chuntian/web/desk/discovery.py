@@ -17,6 +17,7 @@ from chuntian.places.regions import in_region_q
 from chuntian.web import exports
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.inbox import why
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_choices, place_names, programme_choices, programme_name
 
@@ -56,6 +57,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
         "cells": [(counts.get(one, 0), name, f"?kind={one.value}", "here" if one == kind else "") for one, name in FOUND],
         "title": dict(FOUND)[TaskKind(kind)], "asked": request.GET.urlencode(),
     }  # fmt: skip
+    named(request, [row["person_pk"] for row in view["rows"]])
     return render(request, "desk/discovery.html", view)
 
 
@@ -75,14 +77,16 @@ def export(request: HttpRequest) -> HttpResponse:
         _("期限"),
         _("结果"),
     ]
+    found_rows = _rows(list(found[: exports.MOST_ROWS]), request)
     rows = [
         [
             row["name"], row["programme"], row["place"], row["month"], row["why"], row["tried"], row["last"],
             _("是") if row["declined"] else "", row["due_on"], row["outcome"],
         ]
-        for row in _rows(list(found[: exports.MOST_ROWS]), request)
+        for row in found_rows
     ]  # fmt: skip
-    return exports.give(request, exports.Table(str(dict(FOUND)[TaskKind(kind)]), headings, rows))
+    people = [row["person_pk"] for row in found_rows]
+    return exports.give(request, exports.Table(str(dict(FOUND)[TaskKind(kind)]), headings, rows, people=people))
 
 
 def _asked(request: HttpRequest) -> tuple[DiscoveryForm, QuerySet[Task], str, QuerySet[Task]]:

@@ -17,6 +17,7 @@ from chuntian.web import bulk, exports
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DeskForm, ReasonField
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names
 
@@ -59,9 +60,9 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     """List what does not agree, oldest first."""
     form, found = _asked(request)
     shown = Paginator(found, 25).get_page(request.GET.get("page"))
-    return render(
-        request, "desk/discrepancies.html", {"rows": _rows(shown.object_list), "page": shown, "filters": form}
-    )
+    rows = list(shown.object_list)
+    named(request, _people(rows))
+    return render(request, "desk/discrepancies.html", {"rows": _rows(rows), "page": shown, "filters": form})
 
 
 @page(*VIEW, methods=("GET", "POST"), does={"export": VIEW}, gives="the discrepancies of the filter")
@@ -70,8 +71,9 @@ def export(request: HttpRequest) -> HttpResponse:
     _form, found = _asked(request)
     headings = [_("种类"), _("姓名"), _("另一人"), _("地方"), _("来源"), _("发现于"), _("状态"), _("结果")]
     names = ("kind", "name", "other", "place", "source", "found_at", "state", "outcome")
-    rows = [[row[name] for name in names] for row in _rows(found[: exports.MOST_ROWS])]
-    return exports.give(request, exports.Table(_("疑点清单"), headings, rows))
+    found = list(found[: exports.MOST_ROWS])
+    rows = [[row[name] for name in names] for row in _rows(found)]
+    return exports.give(request, exports.Table(_("疑点清单"), headings, rows, people=_people(found)))
 
 
 @page(*VIEW, methods=("GET", "POST"), does=DEEDS)
@@ -99,6 +101,10 @@ def _asked(request: HttpRequest):
     if asked.get("kind"):
         found = found.filter(kind=asked["kind"])
     return form, found.order_by("found_at", "id")
+
+
+def _people(found: list[Discrepancy]) -> list[int]:
+    return [pk for one in found for pk in (one.person_id, one.other_person_id) if pk]
 
 
 def _rows(found) -> list[dict[str, Any]]:

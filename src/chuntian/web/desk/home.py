@@ -14,6 +14,7 @@ from chuntian.web import exports
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.inbox.asked import DUES, Asked, Inbox, opens_for
 from chuntian.web.desk.inbox.table import ACTIONS
+from chuntian.web.named import named
 from chuntian.web.navigation import places_for
 from chuntian.web.pages import own_page, page
 from chuntian.web.reading.names import place_names, programme_choices
@@ -63,6 +64,7 @@ def work(request: HttpRequest) -> HttpResponse:
         pages.count = total  # counted already
     shown = pages.get_page(request.GET.get("page"))
     lines = inbox.lines(shown.object_list)
+    named(request, [one.person for one in lines])
     view = {
         "page": shown,
         "rows": lines,
@@ -90,11 +92,13 @@ def export(request: HttpRequest) -> HttpResponse:
         _("所属月"),
         _("开始于"),
     ]
+    lines = inbox.lines(inbox.rows()[: exports.MOST_ROWS])
     rows = [
         [one.due, one.kind, one.why, str(one.do), one.programme, one.name, one.place, one.month, one.since]
-        for one in inbox.lines(inbox.rows()[: exports.MOST_ROWS])
+        for one in lines
     ]
-    return exports.give(request, exports.Table(_("任务清单"), headings, rows))
+    people = [one.person for one in lines if one.person]
+    return exports.give(request, exports.Table(_("任务清单"), headings, rows, people=people))
 
 
 def _cells(counts: list[dict[str, Any]], asked: Asked) -> list[tuple]:

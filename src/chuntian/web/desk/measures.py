@@ -30,6 +30,7 @@ from chuntian.trail.operations import record
 from chuntian.web.desk import computing
 from chuntian.web.desk.asked import Asked, region_asked, ways
 from chuntian.web.desk.forms import DeskForm
+from chuntian.web.named import source
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names
 
@@ -202,11 +203,11 @@ def _persons(request: HttpRequest, data: Data, slug: str, found: Figure) -> dict
     ids = frame.filter(chosen[part].fill_null(False))["subject_id"].unique().sort().to_list()
     shown = Paginator(ids, ROWS_A_PAGE).get_page(request.GET.get("page"))
     people = request.scope.filter(Person.objects.filter(pk__in=list(shown.object_list))).order_by("pinyin", "id")
+    people = list(people)
     record(
         actor=request.user, action="measure.open", subject_kind="measure", subject_id=slug, region=data.region,
-        at=request.moment, detail={"part": part, "rows": len(ids)},
+        at=request.moment, detail={"part": part, "rows": len(ids), "from": source(request)}, shown=[one.pk for one in people],
     )  # fmt: skip
-    people = list(people)
     places = place_names(one.region for one in people)
     rows = [{"pk": one.pk, "name": one.name, "place": places.get(one.region, one.region)} for one in people]
     ways = [(PARTS[name], f"{query_of(data)}&part={name}", name == part) for name in parts]

@@ -23,6 +23,7 @@ from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import own_regions
 from chuntian.web.desk.payment_deeds import DEEDS, EXCEPTION_DEEDS, HELD_DEEDS, PrepareForm
 from chuntian.web.desk.reading import payments as reading
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.decisions import decision_rows
 from chuntian.web.reading.names import programme_name
@@ -70,6 +71,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
     with reach.whole_house(f"run:{run.pk} user:{request.user.pk}"):  # a run stays whole when someone in it moves away
         view = _run_view(request, run)
     view |= {"offered": offered, "form": deeds.failed(offered)}
+    named(request, [row["person_pk"] for row in [*view["held"], *view["lines"]]])
     return render(request, "desk/payment.html", view)
 
 
@@ -95,8 +97,8 @@ def lines_file(request: HttpRequest, pk: int) -> HttpResponse:
     run = reached(request.scope, PaymentRun.objects.all(), pk=pk)
     name = f"{_('发放明细')}-{run.month}-{run.number}"
     with reach.whole_house(f"run:{run.pk} user:{request.user.pk}"):
-        table = reading.lines_table(run)
-    return exports.give(request, exports.Table(name, *table))
+        headings, rows, people = reading.lines_table(run)
+    return exports.give(request, exports.Table(name, headings, rows, people=people))
 
 
 @page(Do.PAY_PREPARE, Do.PAY_APPROVE, gives="the bank's file of a run, accounts in the clear")
@@ -109,7 +111,7 @@ def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from why
     record(
         actor=request.user, action="pay.take_file", subject_kind="payment_run", subject_id=run.pk, region=run.region,
-        at=request.moment, detail={"sha256": run.file.sha256},
+        at=request.moment, detail={"sha256": run.file.sha256}, shown=run.lines.values_list("obligation__person_id", flat=True),
     )  # fmt: skip
     return exports.download(content, f"{run.batch}.txt", "application/octet-stream")
 

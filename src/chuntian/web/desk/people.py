@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,16 +13,20 @@ from django.utils.translation import gettext_lazy
 from chuntian.accounts.enums import Do
 from chuntian.kernel.days import Month
 from chuntian.registry.models import BankAccount, Certificate, Guardian, Person
+from chuntian.registry.queries import same_person
 from chuntian.trail.operations import record
+from chuntian.trail.queries import entries_of_person
 from chuntian.web import bulk
-from chuntian.web.bulk import source
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField
 from chuntian.web.desk.letters import VIEW as LETTERS_VIEW
 from chuntian.web.desk.reading import people as reading
 from chuntian.web.desk.recoveries import VIEW as CLAIMS_VIEW
+from chuntian.web.named import named, source
 from chuntian.web.pages import page
 from chuntian.web.reading.decisions import decision_rows
+
+ENTRIES_A_PAGE = 50
 
 
 class RevealForm(DeskForm):
@@ -106,7 +111,12 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
 def trail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who opened or changed the file, when and why."""
     one = _opened(request, pk, "trail")
-    view = {**reading.head(one, request, "person-trail"), "entries": reading.trail_rows(one)}
+    shown = Paginator(entries_of_person(same_person(one)), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    view = {
+        **reading.head(one, request, "person-trail"),
+        "entries": reading.trail_rows(shown.object_list),
+        "page": shown,
+    }
     return render(request, "desk/person-trail.html", view)
 
 
@@ -129,6 +139,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
             at=request.moment, reason=form.cleaned_data["why"], detail={"which": what, "from": source(request)},
         )  # fmt: skip
         view["number"] = value.reveal(actor=request.user, why=form.cleaned_data["why"], at=request.moment)
+    named(request, [one.pk])
     return render(request, "desk/reveal.html", view)
 
 

@@ -21,11 +21,11 @@ from chuntian.places.models import Division
 from chuntian.registry.models import Person
 from chuntian.trail.operations import record
 from chuntian.web import bulk, exports
-from chuntian.web.bulk import source
 from chuntian.web.desk.forms import DeskForm
 from chuntian.web.desk.reading import people as reading
 from chuntian.web.desk.reading.narrowing import Narrow, places_named
 from chuntian.web.models import SavedList
+from chuntian.web.named import source
 from chuntian.web.pages import page
 from chuntian.web.reading.names import programme_choices
 
@@ -114,11 +114,9 @@ def export(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/search.html", view)
     people = request.scope.filter(Person.objects.filter(condition, merged_into__isnull=True)).order_by("pinyin", "id")
     headings = [_("姓名"), _("性别"), _("出生年"), _("户籍地"), _("居住地"), _("证件号码")]
-    rows = [
-        [row["name"], row["sex"], row["birth_year"], row["place"], row["lives"], row["number"]]
-        for row in reading.person_rows(people[: exports.MOST_ROWS])
-    ]
-    return exports.give(request, exports.Table(_("人员清单"), headings, rows))
+    found = reading.person_rows(people[: exports.MOST_ROWS])
+    rows = [[row["name"], row["sex"], row["birth_year"], row["place"], row["lives"], row["number"]] for row in found]
+    return exports.give(request, exports.Table(_("人员清单"), headings, rows, people=[row["pk"] for row in found]))
 
 
 def _found(request: HttpRequest, said: dict[str, Any], narrow: Narrow) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.forms import DayField, DeskForm, MonthField, ReasonField, own_regions
 from chuntian.web.desk.reading.recoveries import recovery_rows, with_person
+from chuntian.web.named import named, source
 from chuntian.web.pages import page
 from chuntian.web.reading.names import programme_choices
 
@@ -118,6 +119,7 @@ def recoveries(request: HttpRequest) -> HttpResponse:
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     total = found.order_by().aggregate(fen=Sum("amount_fen"))["fen"]
     view = {"rows": recovery_rows(shown.object_list), "page": shown, "filters": form, "total_fen": total}
+    named(request, [row["person_pk"] for row in view["rows"]])
     view["demo"] = any(row["demo"] for row in view["rows"])
     view |= {"offered": offered, "form": deeds.failed(offered)}
     return render(request, "desk/recoveries.html", view)
@@ -137,7 +139,9 @@ def export(request: HttpRequest) -> HttpResponse:
         ]
         for row in rows
     ]  # fmt: skip
-    return exports.give(request, exports.Table(_("追回清单"), headings, table))
+    return exports.give(
+        request, exports.Table(_("追回清单"), headings, table, people=[row["person_pk"] for row in rows])
+    )
 
 
 @page(*VIEW, methods=("GET", "POST"), does=DEEDS)
@@ -150,7 +154,7 @@ def recovery(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     record(
         actor=request.user, action="recovery.view", subject_kind="recovery", subject_id=one.pk, region=one.region,
-        at=request.moment, detail={"person": one.obligation.person_id, "from": bulk.source(request)},
+        at=request.moment, detail={"from": source(request)}, shown=[one.obligation.person_id],
     )  # fmt: skip
     lines = one.obligation.lines.select_related("run").order_by("attempt")
     view = {"one": one, "row": recovery_rows([one])[0], "lines": lines, "target_fen": one.obligation.target_fen}

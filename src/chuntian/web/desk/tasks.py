@@ -11,6 +11,7 @@ from chuntian.web.desk.absent import reached
 from chuntian.web.desk.reading.work import WorkFilter, narrowed, of_the_desk
 from chuntian.web.desk.recoveries import VIEW as CLAIMS_VIEW
 from chuntian.web.desk.task_deeds import DEEDS
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.corrections import asked_of
 from chuntian.web.reading.decisions import decision_rows
@@ -52,6 +53,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if one.person:
         bulk.read(request, one.person, "task")
+    named(request, [view["next"].person_id] if view["next"] else [])
     return render(request, "desk/task.html", view)
 
 

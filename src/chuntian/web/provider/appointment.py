@@ -16,8 +16,9 @@ from chuntian.services.models import Appointment
 from chuntian.services.slots import slot_of
 from chuntian.web.desk import deeds
 from chuntian.web.desk.forms import DayField, DeskForm, ReasonField
+from chuntian.web.named import named
 from chuntian.web.provider.hours import HourField, HoursForm, clock_time
-from chuntian.web.provider.pages import DELIVER, named, own, provider_page
+from chuntian.web.provider.pages import DELIVER, own, provider_page
 from chuntian.web.reading.names import programme_name
 from chuntian.web.reading.planning import appointment_hours, appointment_tag, appointment_what, why_text
 from chuntian.web.shown import Cell

@@ -17,7 +17,8 @@ from chuntian.services.models import Claim, ClaimLine, Provider
 from chuntian.services.readings import claims_of
 from chuntian.web.desk import deeds
 from chuntian.web.desk.forms import DeskForm, MonthField, ReasonField
-from chuntian.web.provider.pages import named, own, provider_page
+from chuntian.web.named import named
+from chuntian.web.provider.pages import own, provider_page
 from chuntian.web.provider.today import DELIVER
 from chuntian.web.reading.names import place_names, programme_name
 from chuntian.web.reading.serving import claim_tag, hours_of, line_tag, remark_tags

@@ -15,7 +15,8 @@ from chuntian.services.queries import left_of
 from chuntian.services.readings import item_name
 from chuntian.services.scales import in_order, of_order
 from chuntian.web.desk.serving.assessing import assessed, fill_in, one_assessment, take_back_deed
-from chuntian.web.provider.pages import named, own, provider_page
+from chuntian.web.named import named
+from chuntian.web.provider.pages import own, provider_page
 from chuntian.web.provider.today import DELIVER
 from chuntian.web.reading.names import programme_name
 from chuntian.web.reading.serving import hours_of, order_tag, session_tag

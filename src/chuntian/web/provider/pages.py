@@ -1,6 +1,6 @@
 """A page of a provider: which one, the database told of it, the persons it names written down."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -11,8 +11,7 @@ from chuntian.accounts.enums import Do
 from chuntian.services.models import Provider
 from chuntian.services.readings import provider_of
 from chuntian.trail import reach
-from chuntian.trail.operations import record
-from chuntian.web.bulk import source
+from chuntian.web.named import SERVICE, write_down
 from chuntian.web.pages import Does, View, page
 
 DELIVER = (Do.SERVICE_DELIVER,)
@@ -31,22 +30,24 @@ def provider_page(
     def declare(view: View) -> View:
         @wraps(view)
         def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.provider, request.named = provider_of(request.user.organisation_id), set()
+            request.provider = provider_of(request.user.organisation_id)
             if request.provider is None:
                 return _nobody(request, kwargs)
             with reach.whole_house(f"provider user:{request.user.pk}"):
                 answer = view(request, *args, **kwargs)
-                _write_down(request, part, answer)
+                write_down(
+                    request,
+                    answer,
+                    region=request.provider.region,
+                    action=SERVICE,
+                    part=part,
+                    provider=request.provider.pk,
+                )
                 return answer
 
         return page(Do.SERVICE_DELIVER, methods=methods, does=does, gives=gives)(within)
 
     return declare
-
-
-def named(request: HttpRequest, people: Iterable[int]) -> None:
-    """Say which persons the page names."""
-    request.named |= set(people)
 
 
 def own(provider: Provider, rows: Any, field: str = "provider", **which: Any) -> Any:
@@ -65,12 +66,3 @@ def _nobody(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
     if kwargs:
         raise Http404
     return render(request, "provider/nobody.html")
-
-
-def _write_down(request: HttpRequest, part: str, answer: HttpResponse) -> None:
-    if answer.status_code != 200 or not request.named:
-        return
-    record(
-        actor=request.user, action="service.view", subject_kind="search", region=request.provider.region, at=request.moment,
-        detail={"part": part, "provider": request.provider.pk, "from": source(request)}, shown=sorted(request.named),
-    )  # fmt: skip

@@ -17,7 +17,8 @@ from chuntian.services.models import Order
 from chuntian.services.queries import Left, left_of_each
 from chuntian.services.readings import item_name
 from chuntian.web.desk.forms import DeskForm
-from chuntian.web.provider.pages import named, provider_page
+from chuntian.web.named import named
+from chuntian.web.provider.pages import provider_page
 from chuntian.web.reading.names import programme_name
 from chuntian.web.reading.serving import order_tag
 from chuntian.web.shown import Cell, Table, Tag, columns

@@ -21,8 +21,9 @@ from chuntian.services.readings import shut_days
 from chuntian.services.slots import on_day
 from chuntian.web.desk import deeds
 from chuntian.web.desk.forms import DayField, DeskForm
+from chuntian.web.named import named
 from chuntian.web.provider.hours import LENGTH, HourField, HoursForm, clock_time
-from chuntian.web.provider.pages import DELIVER, named, provider_page
+from chuntian.web.provider.pages import DELIVER, provider_page
 from chuntian.web.reading.planning import appointment_hours, appointment_tag, appointment_what
 from chuntian.web.reading.serving_tables import WEEKDAYS
 from chuntian.web.templatetags.desk import day as day_words

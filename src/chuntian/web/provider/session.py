@@ -16,7 +16,8 @@ from chuntian.services.operations.choosing import confirm_by_code
 from chuntian.services.readings import item_name
 from chuntian.web.desk import deeds
 from chuntian.web.desk.forms import DeskForm, ReasonField
-from chuntian.web.provider.pages import DELIVER, named, own, provider_page
+from chuntian.web.named import named
+from chuntian.web.provider.pages import DELIVER, own, provider_page
 from chuntian.web.reading.names import programme_name
 from chuntian.web.reading.serving import findings_text, hours_of, line_tag, remark_tags, session_tag
 from chuntian.web.shown import Cell

@@ -18,8 +18,9 @@ from chuntian.services.readings import is_shut, item_name, orders_on, sessions_o
 from chuntian.services.slots import on_day, slot_of
 from chuntian.web.desk import deeds
 from chuntian.web.desk.forms import DayField, DeskForm
+from chuntian.web.named import named
 from chuntian.web.provider.hours import LENGTH, HourField, HoursForm, clock_time
-from chuntian.web.provider.pages import DELIVER, named, provider_page
+from chuntian.web.provider.pages import DELIVER, provider_page
 from chuntian.web.provider.plan import appointment_row
 from chuntian.web.reading.serving import hours_of, remark_tags, session_tag
 from chuntian.web.templatetags.desk import day as day_words

@@ -100,8 +100,8 @@ def line_rows(lines: list[PaymentLine]) -> list[dict[str, Any]]:
     ]
 
 
-def lines_table(run: PaymentRun) -> tuple[list[str], list[list[Any]]]:
-    """Give headings and rows for a spreadsheet; amounts are numbers in yuan."""
+def lines_table(run: PaymentRun) -> tuple[list[str], list[list[Any]], list[int]]:
+    """Give headings and rows for a spreadsheet, amounts as numbers in yuan, and the persons in them."""
     headings = [
         _("姓名"),
         _("政策"),
@@ -113,14 +113,15 @@ def lines_table(run: PaymentRun) -> tuple[list[str], list[list[Any]]]:
         _("状态"),
         _("退回原因"),
     ]
+    lines = line_rows(list(lines_of(run)))
     rows = [
         [
             row["name"], row["programme"], row["period"], _("是") if row["arrears"] else "", Decimal(row["amount_fen"]) / 100,
             row["account"], row["bank"], row["state"], row["failure"],
         ]
-        for row in line_rows(list(lines_of(run)))
+        for row in lines
     ]  # fmt: skip
-    return headings, rows
+    return headings, rows, [row["person_pk"] for row in lines]
 
 
 def line_counts(run: PaymentRun) -> list[dict[str, Any]]:

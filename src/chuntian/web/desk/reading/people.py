@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chuntian.accounts.enums import Do
 from chuntian.accounts.scopes import Scope
@@ -20,8 +22,9 @@ from chuntian.money.models import Obligation, PaymentLine, Recovery
 from chuntian.registry import queries
 from chuntian.registry.enums import CertificateStatus
 from chuntian.registry.models import Certificate, Guardian, Person
-from chuntian.trail.queries import entries_of_person
+from chuntian.trail.models import Entry
 from chuntian.web.desk.reading.recoveries import recovery_rows, with_person
+from chuntian.web.navigation import PLACES
 from chuntian.web.reading.facts import events, fact_rows, source_name
 from chuntian.web.reading.names import place_names, programme_name
 
@@ -30,6 +33,20 @@ CERTIFICATE_TAGS = {
     CertificateStatus.ISSUED: "good",
     CertificateStatus.CANCELLED: "stop",
     CertificateStatus.EXPIRED: "warn",
+}
+PLACE_TITLES = {name: title for name, title, _about in PLACES}
+SEEN: dict[str, Promise] = {
+    "person.view": gettext_lazy("打开档案"),
+    "person.number": gettext_lazy("看完整号码"),
+    "person.search": gettext_lazy("在查找结果中"),
+    "list.view": gettext_lazy("在列表中"),
+    "export": gettext_lazy("在取走的名单中"),
+    "measure.open": gettext_lazy("在指标的人员中"),
+    "recovery.view": gettext_lazy("打开追回"),
+    "pay.take_file": gettext_lazy("在取走的报盘文件中"),
+    "partner.read": gettext_lazy("部门通过接口查询"),
+    "service.view": gettext_lazy("服务机构看到这个人的服务"),
+    "home.photo": gettext_lazy("看家庭改造的照片"),
 }
 
 
@@ -164,26 +181,24 @@ def money(person: Person) -> dict[str, Any]:
             "demo": any(row["demo"] for row in rows), "allowed": True}  # fmt: skip
 
 
-def trail_rows(person: Person) -> list[dict[str, Any]]:
-    """Give who opened or changed the file, newest first."""
-    entries = entries_of_person(queries.same_person(person), MOST_ROWS)
-    words = {"person.view": _("打开档案"), "person.number": _("看完整号码"), "person.search": _("在查找结果中")}
-    words |= {
-        "partner.read": _("部门通过接口查询"),
-        "service.view": _("服务机构看到这个人的服务"),
-        "home.photo": _("看家庭改造的照片"),
-    }
+def trail_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Give who opened or changed a file, with what was done in words where there are some."""
     return [
         {
             "at": one.at,
             "actor": one.actor,
             "action": one.action,
-            "word": words.get(one.action, ""),
+            "word": _said(one),
             "reason": one.reason,
             "from": json.loads(one.detail).get("from", ""),
         }
-        for one in entries[:MOST_ROWS]
+        for one in entries
     ]
+
+
+def _said(one: Entry) -> str:
+    word, place = SEEN.get(one.action, ""), PLACE_TITLES.get(one.subject_id)
+    return _("%(what)s：%(part)s") % {"what": word, "part": place} if word and place else str(word)
 
 
 def _certificate_rows(found: list[Certificate]) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ from chuntian.web.desk.serving.common import (
 )
 from chuntian.web.desk.serving.needs import ALL
 from chuntian.web.desk.serving.order_deeds import MoneyField
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names, programme_choices, programme_name
 from chuntian.web.reading.serving import claim_tag, hours_of, line_tag, remark_tags, session_tag
@@ -191,6 +192,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     form = LinesForm(request.GET or None)
     lines = _lines(one, said_of(form))
     shown = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
+    named(request, [row.session.person_id for row in shown.object_list])
     table = lines_table([line_row(row, reverse("desk:claim-line", args=[row.pk])) for row in shown.object_list], shown)
     name = one.provider.organisation.name
     view = {

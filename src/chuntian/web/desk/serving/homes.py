@@ -14,11 +14,11 @@ from chuntian.services.models import HomeWorks, PlanItem, RoomPhoto
 from chuntian.services.readings import item_name
 from chuntian.trail.operations import record
 from chuntian.web import bulk, exports
-from chuntian.web.bulk import source
 from chuntian.web.desk import deeds
 from chuntian.web.desk.absent import reached
 from chuntian.web.desk.serving.common import VIEW, trail
 from chuntian.web.desk.serving.home_deeds import DEEDS
+from chuntian.web.named import source
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names
 from chuntian.web.reading.serving import works_tag

@@ -38,6 +38,7 @@ from chuntian.web.desk.serving.common import (
     trail,
     within,
 )
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_choices, place_names, programme_choices, programme_name
 from chuntian.web.reading.serving import days_text, need_tag, order_tag
@@ -124,6 +125,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     form, found = _narrowed(request)
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = list(shown.object_list)
+    named(request, [one.person_id for one in rows])
     places = place_names(one.region for one in rows)
     table = Table(
         _("需求"), columns(_("姓名"), _("需求"), _("地方"), _("发现"), _("等了"), _("状态"), ends=(4,)),
@@ -148,7 +150,7 @@ def export(request: HttpRequest) -> HttpResponse:
          _age(one, request), one.get_state_display(), one.get_source_display()]
         for one in found
     ]  # fmt: skip
-    return exports.give(request, exports.Table(_("需求清单"), headings, rows))
+    return exports.give(request, exports.Table(_("需求清单"), headings, rows, people=[one.person_id for one in found]))
 
 
 def _narrowed(request: HttpRequest) -> tuple[NeedsForm, QuerySet[Need]]:

@@ -39,6 +39,7 @@ from chuntian.web.desk.serving.common import (
 )
 from chuntian.web.desk.serving.needs import ALL
 from chuntian.web.desk.serving.order_deeds import DEEDS
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_choices, place_names, programme_choices, programme_name
 from chuntian.web.reading.planning import MOST_ROWS, appointments_table
@@ -71,6 +72,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     form, found = _narrowed(request)
     shown = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = list(shown.object_list)
+    named(request, [one.person_id for one in rows])
     places = place_names(one.region for one in rows)
     table = Table(
         _("服务单"), columns(_("姓名"), _("项目"), _("地方"), _("机构"), _("提出"), _("等了"), _("状态"), ends=(5,)),
@@ -107,7 +109,9 @@ def export(request: HttpRequest) -> HttpResponse:
          one.get_state_display()]
         for one in found
     ]  # fmt: skip
-    return exports.give(request, exports.Table(_("服务单清单"), headings, rows))
+    return exports.give(
+        request, exports.Table(_("服务单清单"), headings, rows, people=[one.person_id for one in found])
+    )
 
 
 def _narrowed(request: HttpRequest) -> tuple[OrdersForm, QuerySet[Order]]:

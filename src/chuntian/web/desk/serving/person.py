@@ -171,4 +171,5 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(why))
         else:
             return redirect("desk:home", made.pk)
+    bulk.read(request, one, "services")
     return render(request, "desk/serving/survey.html", {"person": one, "form": form, "has_projects": projects.exists()})

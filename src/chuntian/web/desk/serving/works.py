@@ -22,6 +22,7 @@ from chuntian.web.desk.forms import DeskForm, own_regions
 from chuntian.web.desk.serving.common import CHECK, ROWS_A_PAGE, VIEW, only, pages, said_of, trail, within
 from chuntian.web.desk.serving.needs import ALL
 from chuntian.web.desk.serving.order_deeds import MoneyField
+from chuntian.web.named import named
 from chuntian.web.pages import page
 from chuntian.web.reading.names import place_names, programme_choices, programme_name
 from chuntian.web.reading.serving import works_tag
@@ -123,6 +124,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Paginator(homes.order_by("surveyed_on", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     far = list(within(request, homes_asked_about(one)).select_related("provider__organisation")[:ROWS_A_PAGE])
     found = list(shown.object_list)
+    named(request, [row.person_id for row in [*found, *far]])
     places = place_names(row.region for row in [*found, *far])
     heads = columns(_("姓名"), _("地方"), _("勘察"), _("施工"), _("报价"), _("决算"), _("状态"), ends=(4, 5))
     tables = [

@@ -1,9 +1,9 @@
 """Who looked at the file: which office, on which day, what for; in plain words (trust.md B22)."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -30,6 +30,11 @@ DONE: dict[str, Promise] = {
     "person.number": gettext_lazy("看了一个完整的号码"),
     "reveal": gettext_lazy("用了一个完整的号码"),
     "person.search": gettext_lazy("查人时看到您在结果里"),
+    "list.view": gettext_lazy("看名单时看到您在里面"),
+    "export": gettext_lazy("取走了一份有您的名单"),
+    "measure.open": gettext_lazy("看统计数字时看到您在里面"),
+    "recovery.view": gettext_lazy("看了一笔多发的钱"),
+    "pay.take_file": gettext_lazy("取了发放用的文件"),
     "service.view": gettext_lazy("看了您的服务安排"),
     "home.photo": gettext_lazy("看了您家改造的照片"),
     "person.copy": gettext_lazy("取了全部信息的副本"),
@@ -63,6 +68,15 @@ PARTS: dict[str, Promise] = {
     "contact": gettext_lazy("联系方式"),
     "services": gettext_lazy("需求和服务"),
     "trail": gettext_lazy("谁看过"),
+    "case": gettext_lazy("申请"),
+    "cases": gettext_lazy("申请"),
+    "paper": gettext_lazy("材料"),
+    "task": gettext_lazy("要办的事"),
+    "held": gettext_lazy("先不发的钱"),
+    "exception": gettext_lazy("银行没发成的钱"),
+    "discrepancy": gettext_lazy("两处不一样的情况"),
+    "apply": gettext_lazy("申请"),
+    "complain": gettext_lazy("投诉"),
     "looked": gettext_lazy("谁看过"),
 }
 
@@ -71,7 +85,7 @@ PARTS: dict[str, Promise] = {
 def looked(request: HttpRequest) -> HttpResponse:
     """Show who opened or changed the file, a row for each office, day and purpose; one's own looks are folded away."""
     own = {request.user.get_username()}
-    entries = entries_of_person(same_person(request.acting.person), MOST_ENTRIES)
+    entries = list(entries_of_person(same_person(request.acting.person))[:MOST_ENTRIES])
     others = _rows([one for one in entries if one.actor not in own], request.acting.person)
     mine = _rows([one for one in entries if one.actor in own], request.acting.person)
     page = Paginator(others, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -82,10 +96,10 @@ def looked(request: HttpRequest) -> HttpResponse:
 def _rows(entries: list[Entry], person: Person) -> list[dict[str, Any]]:
     """Give a row for what the same office did on the same day for the same purpose."""
     names = _Names(person, {one.actor for one in entries})
-    told = [(_day(one), names.of(one.actor, _day(one)), _what(one), one.reason) for one in entries]
+    told = Counter((_day(one), names.of(one.actor, _day(one)), _what(one), one.reason) for one in entries)
     return [
-        {"day": key[0], "who": key[1], "what": key[2], "why": key[3], "count": len(list(same))}
-        for key, same in groupby(sorted(told, key=lambda row: row[0], reverse=True))
+        {"day": day, "who": who, "what": what, "why": why, "count": count}
+        for (day, who, what, why), count in sorted(told.items(), key=lambda row: row[0][0], reverse=True)
     ]
 
 

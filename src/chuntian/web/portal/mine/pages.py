@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from chuntian.accounts.enums import Do
 from chuntian.trail import reach
 from chuntian.trail.operations import record
-from chuntian.web.bulk import source
+from chuntian.web.named import source
 from chuntian.web.pages import View, page
 from chuntian.web.portal.mine.acting import acting
 
