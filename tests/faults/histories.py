@@ -148,11 +148,15 @@ class Clients:
         op["new"] = run.closed_at == op["at"]
 
     def file(self, op: dict[str, Any]) -> None:
-        from chuntian.money.models import PaymentRun
-        from chuntian.money.operations import write_bank_file
+        from chuntian.money.models import BankFile, PaymentRun
+        from chuntian.money.operations import HandoverUnknown, write_bank_file
 
         run = PaymentRun.objects.get(pk=op["run"])
-        file = write_bank_file(run=run, folder=None, by=self.users[1], at=op["at"])
+        try:
+            file = write_bank_file(run=run, folder=None, by=self.users[1], at=op["at"])
+        except HandoverUnknown:  # another handed over, between its promise and its hand, what this one had promised
+            op["promised"] = BankFile.objects.filter(run=run, minted_at=op["at"]).exists()
+            raise
         op["new"] = file.minted_at == op["at"]
 
     def answer(self, op: dict[str, Any]) -> None:
@@ -216,7 +220,7 @@ def places(done: list[dict[str, Any]]) -> None:
         found.setdefault(at, (number, 0))
         found[at] = (found[at][0], number)
     for op in done:
-        if op["ok"] and op.get("new", True):
+        if op.get("promised") or (op["ok"] and op.get("new", True)):
             first, last = found.get(op["at"], (None, None))
             op["place"] = first if op["kind"] == "file" else last  # its promise is what binds
 

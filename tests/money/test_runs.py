@@ -212,6 +212,27 @@ def test_the_file_of_a_run_is_always_the_same_bytes(payday):
     assert (payday.bank.folder / "outbox" / f"{run.batch}.txt").read_bytes() == content
 
 
+def test_whoever_is_overtaken_by_a_colleague_gets_the_file_and_need_ask_nobody(payday, monkeypatch):
+    payday.decide("2024-01")
+    run = payday.prepare("2024-01")
+    payday.approve(run)
+    out = payday.bank.folder / "outbox" / f"{run.batch}.txt"
+    overtaking = []
+
+    def overtake(name):
+        if name == "pay.file.before_write" and not overtaking:
+            overtaking.append(name)
+            overtaking.append(payday.file(run, 19))
+            out.unlink()  # the bank takes it at once
+
+    monkeypatch.setattr(bankfile, "crash_point", overtake)
+    mine = payday.file(run)
+
+    assert (mine.pk, mine.written_at) == (overtaking[1].pk, overtaking[1].written_at)
+    assert not out.exists()
+    assert clean() == []
+
+
 def test_a_broken_hand_over_asks_the_bank_before_anything_is_handed_over_again(payday, monkeypatch):
     payday.decide("2024-01")
     run = payday.prepare("2024-01")

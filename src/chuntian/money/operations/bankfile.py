@@ -81,7 +81,12 @@ def write_bank_file(
     crash_point("pay.file.before_write")
     if file.written_at is None and file.run.state != RunState.RECONCILED:
         _ask_after_a_restore(run, bank_says)
-        _hand_over(kept_copy(file), folder / f"{run.batch}.txt" if folder else None, content, bank_says)
+        try:
+            _hand_over(kept_copy(file), folder / f"{run.batch}.txt" if folder else None, content, bank_says)
+        except HandoverUnknown:
+            file.refresh_from_db()
+            if file.written_at is None:  # else a colleague handed the same file over meanwhile: nobody need be asked
+                raise
     crash_point("pay.file.after_write")
     return _filed(run, file, by, at, bank_says, reason)
 
