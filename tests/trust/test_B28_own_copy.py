@@ -10,6 +10,7 @@ from tests.money.conftest import county, data_folder, payday  # noqa: F401
 
 from chuntian.registry.models import Person
 from chuntian.trail.models import Entry
+from chuntian.trail.operations import record
 from chuntian.upkeep.copies import as_json, as_page, copy_of
 from chuntian.upkeep.personal import HOLDINGS, NOT_PERSONAL
 
@@ -44,6 +45,20 @@ def test_every_holding_can_be_asked_and_emptied_by_fields_it_has():
     for one in HOLDINGS:
         assert set(one.empties) <= {field.name for field in one.table._meta.local_concrete_fields}, one.model
         str(one.rows(1).query)
+
+
+def test_the_copy_tells_who_saw_the_person_in_a_list_and_not_who_else_was_in_it(payday):  # noqa: F811
+    person, other = payday.county.person("阿一"), payday.county.person("阿二")
+    record(
+        actor="clerk-1", action="list.view", subject_kind="list", subject_id="desk:cases", at=AT,
+        region=person.region, shown=[person.pk, other.pk],
+    )  # fmt: skip
+
+    copy = copy_of(person=person, by="clerk", at=AT, why="本人查阅")
+
+    (seen,) = next(part["rows"] for part in copy["parts"] if part["model"] == "trail.Shown")
+    assert {"clerk-1", "list.view"} <= set(map(str, seen.values()))
+    assert str(other.pk) not in as_json(copy)
 
 
 def test_the_copy_holds_what_is_known_of_the_person_and_of_nobody_else(payday):  # noqa: F811

@@ -15,7 +15,8 @@ from chuntian.upkeep.personal import HOLDINGS, Holding
 # Digests and indexes say nothing to the person; an account's password hash is a secret even from its owner's printer.
 LEFT_OUT = {"password", "salt", "content", "digest", "mark"}
 # Whoever objects to a notice is promised that the person in it is not told his name.
-OF_OTHERS = {"casework.Objection": {"by", "said_by", "contact"}}
+# Whoever was in a list learns who opened it, not who else was in it.
+OF_OTHERS = {"casework.Objection": {"by", "said_by", "contact"}, "trail.Shown": {"detail"}}
 
 
 def copy_of(*, person: Person, by: Any, at: datetime, why: str) -> dict[str, Any]:
@@ -42,10 +43,14 @@ def copy_of(*, person: Person, by: Any, at: datetime, why: str) -> dict[str, Any
 
 def _rows(holding: Holding, pk: int, by: Any, at: datetime, why: str) -> list[dict[str, Any]]:
     found = []
-    for row in holding.rows(pk).iterator(chunk_size=500):
+    rows = holding.rows(pk)
+    if holding.model == "trail.Shown":
+        rows = rows.select_related("entry")
+    for one in rows.iterator(chunk_size=500):
+        row = one.entry if holding.model == "trail.Shown" else one
         own: dict[str, Any] = {}
         for field in row._meta.local_concrete_fields:
-            if (field.name in LEFT_OUT and holding.model in ("trail.Entry", "accounts.User")) or field.name.endswith(
+            if (field.name in LEFT_OUT and row._meta.label in ("trail.Entry", "accounts.User")) or field.name.endswith(
                 "_index"
             ):
                 continue
