@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.trail.superuser import without_triggers
 
 from chuntian.trail.models import Chain, Entry
 from chuntian.trail.operations import CannotErase, erase, record
@@ -33,13 +34,7 @@ def _five() -> None:
 
 @pytest.fixture
 def _superuser() -> None:
-    """Take the triggers away, as someone who owns the database can."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE trail_entry DISABLE TRIGGER USER")
-        else:
-            cursor.execute("DROP TRIGGER trail_entry_no_update")
-            cursor.execute("DROP TRIGGER trail_entry_no_delete")
+    without_triggers("trail_entry")
 
 
 def run(sql: str) -> None:

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from chuntian.trail.enums import MessageState
 from chuntian.trail.models import Entry, Message, Shown
 
+ABOUT_A_PERSON = ("person", "registry_person")  # the second kind: protected values of the person's row
+
 
 def entries_about(subject_kind: str, subject_id: Any) -> QuerySet[Entry]:
     """Give the entries about one subject, newest first."""
@@ -21,9 +23,7 @@ def entries_of_person(ids: Collection[int]) -> QuerySet[Entry]:
 
     :param ids: the person, and those found to be the same and merged.
     """
-    about = Entry.objects.filter(
-        subject_kind__in=("person", "registry_person"), subject_id__in=[str(one) for one in ids]
-    )
+    about = Entry.objects.filter(subject_kind__in=ABOUT_A_PERSON, subject_id__in=[str(one) for one in ids])
     among = Entry.objects.filter(pk__in=Shown.objects.filter(person_id__in=ids).values("entry_id"))
     return about.order_by().union(among.order_by()).order_by("-id")
 

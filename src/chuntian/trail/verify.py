@@ -128,11 +128,11 @@ def _look(row: Row, mark: str, way: Walked) -> Iterator[tuple[int, str]]:
 
 
 def _shown(piece: list[Row]) -> list[Break]:
-    """Hold whom entries name together against the rows that lead to them: none may be hidden from whoever was shown."""
+    """Hold whom entries name together against the rows that lead to them: none hidden, none added."""
     named = {
-        row.id: (row, json.loads(row.detail).get(PERSONS, []))
+        row.id: (row, json.loads(row.detail).get(PERSONS, []) if f'"{PERSONS}":[' in row.detail else [])
         for row in piece
-        if row.salt and f'"{PERSONS}":[' in row.detail
+        if row.salt
     }
     leading: defaultdict[int, set[int]] = defaultdict(set)
     for entry, person in Shown.objects.filter(entry_id__in=list(named)).values_list("entry_id", "person_id"):

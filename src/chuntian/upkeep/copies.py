@@ -15,8 +15,8 @@ from chuntian.upkeep.personal import HOLDINGS, Holding
 # Digests and indexes say nothing to the person; an account's password hash is a secret even from its owner's printer.
 LEFT_OUT = {"password", "salt", "content", "digest", "mark"}
 # Whoever objects to a notice is promised that the person in it is not told his name.
-# Whoever was in a list learns who opened it, not who else was in it.
-OF_OTHERS = {"casework.Objection": {"by", "said_by", "contact"}, "trail.Shown": {"detail"}}
+# Whoever was in a list learns who opened it, not who else was in it; what a file was for may name another.
+OF_OTHERS = {"casework.Objection": {"by", "said_by", "contact"}, "trail.Shown": {"detail", "reason"}}
 
 
 def copy_of(*, person: Person, by: Any, at: datetime, why: str) -> dict[str, Any]:
@@ -44,10 +44,8 @@ def copy_of(*, person: Person, by: Any, at: datetime, why: str) -> dict[str, Any
 def _rows(holding: Holding, pk: int, by: Any, at: datetime, why: str) -> list[dict[str, Any]]:
     found = []
     rows = holding.rows(pk)
-    if holding.model == "trail.Shown":
-        rows = rows.select_related("entry")
-    for one in rows.iterator(chunk_size=500):
-        row = one.entry if holding.model == "trail.Shown" else one
+    for one in (rows.select_related(holding.tells) if holding.tells else rows).iterator(chunk_size=500):
+        row = getattr(one, holding.tells) if holding.tells else one
         own: dict[str, Any] = {}
         for field in row._meta.local_concrete_fields:
             if (field.name in LEFT_OUT and row._meta.label in ("trail.Entry", "accounts.User")) or field.name.endswith(

@@ -16,13 +16,18 @@ GONE = "（已清除）"
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A model, the ways from its rows to the person, and what an erasure leaves: `empties`, or no row at all."""
+    """
+    A model, the ways from its rows to the person, and what an erasure leaves: `empties`, or no row at all.
+
+    `tells` names the row that a copy shows in the place of one that only leads to it.
+    """
 
     model: str
     ways: tuple[str, ...]
     empties: Mapping[str, Any] = field(default_factory=dict)
     goes: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    tells: str = ""
 
     def rows(self, person_id: int) -> models.QuerySet:
         """Give the rows about a person."""
@@ -91,7 +96,7 @@ HOLDINGS = [
     Holding("accounts.User", ("person_id",), {"person_id": None, "display_name": GONE, "is_active": False}),
     Holding("accounts.Authority", ("person_id",), {"document": GONE}),
     Holding("trail.Entry", ("subject_id",), extra={"subject_kind": "person"}),
-    Holding("trail.Shown", ("person_id",)),
+    Holding("trail.Shown", ("person_id",), tells="entry"),
 ]
 # What was done and to whom; all other rows are what it may have been done to.
 TRAIL = ("trail.Entry", "trail.Shown")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from tests.casework.county import moment
 from tests.web.conftest import just_proved
-from tests.web.portal.mine import authorise
+from tests.web.portal.mine import NOW, authorise
 
 from chuntian.accounts.enums import AuthorityKind, Role
 from chuntian.accounts.models import Authority
@@ -15,6 +15,7 @@ from chuntian.casework.models import Correction, Task
 from chuntian.casework.operations import issue_notice
 from chuntian.registry.models import FormatChoice, Person
 from chuntian.trail.models import Entry
+from chuntian.trail.operations import record
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -177,6 +178,18 @@ def test_who_looked_is_an_office_a_day_and_a_reason(own, staff):
     assert "看了档案：发放（3 次）" in page.replace("\n", "").replace("  ", " ").replace(" （", "（")
     assert "查人时看到您在结果里" in page
     assert "核对低保名单上的号码" in page
+
+
+def test_what_a_list_was_taken_for_is_not_told_because_it_may_name_another(own, staff):
+    record(
+        actor=staff(Role.COUNTY_CLERK), action="export", subject_kind="export", subject_id=1, at=NOW, reason="核对王某的申请",
+        region=own.person.region, shown=[own.person.pk],
+    )  # fmt: skip
+
+    page = own.get("/mine/looked/")
+
+    assert "取走了一份有您的名单" in page
+    assert "王某" not in page
 
 
 def test_the_own_copy_asks_once_more_who_one_is(own):

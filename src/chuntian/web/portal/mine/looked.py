@@ -20,7 +20,7 @@ from chuntian.places.regions import division_name
 from chuntian.registry.models import Person
 from chuntian.registry.queries import same_person
 from chuntian.trail.models import Entry
-from chuntian.trail.queries import entries_of_person
+from chuntian.trail.queries import ABOUT_A_PERSON, entries_of_person
 from chuntian.web.portal.mine.pages import own_file
 
 ROWS_A_PAGE = 20
@@ -96,7 +96,7 @@ def looked(request: HttpRequest) -> HttpResponse:
 def _rows(entries: list[Entry], person: Person) -> list[dict[str, Any]]:
     """Give a row for what the same office did on the same day for the same purpose."""
     names = _Names(person, {one.actor for one in entries})
-    told = Counter((_day(one), names.of(one.actor, _day(one)), _what(one), one.reason) for one in entries)
+    told = Counter((_day(one), names.of(one.actor, _day(one)), _what(one), _why(one)) for one in entries)
     return [
         {"day": day, "who": who, "what": what, "why": why, "count": count}
         for (day, who, what, why), count in sorted(told.items(), key=lambda row: row[0][0], reverse=True)
@@ -105,6 +105,11 @@ def _rows(entries: list[Entry], person: Person) -> list[dict[str, Any]]:
 
 def _day(one: Entry) -> date:
     return one.at.astimezone(CHINA).date()
+
+
+def _why(one: Entry) -> str:
+    """Give the reason of what was done to him alone: what a whole list was for may name another."""
+    return one.reason if one.subject_kind in ABOUT_A_PERSON else ""
 
 
 def _what(one: Entry) -> str:
